@@ -1,0 +1,1 @@
+"""content/ and locales/ → one frozen Content, or a list of Problems."""

@@ -1,0 +1,297 @@
+"""The compiled form of content: all the engine ever sees. Frozen, with every link resolved.
+
+A `Text` knows its wordings and how to fill in values; it was given its renderer by the compiler, so
+that whoever calls `render` needs neither Jinja2 nor Babel.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+Values = Mapping[str, str]
+Wording = str | Callable[[Values], str]
+"""A finished text, or what fills in the person's values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One translatable string in one locale.
+
+    Facts age by the date of the event: `turns[i]` is the last date on which `wordings[i]` holds, and
+    the last wording holds after all of them.
+    """
+
+    key: str
+    wordings: tuple[Wording, ...]
+    turns: tuple[date, ...] = ()
+
+    def render(self, values: Values, on: date) -> str:
+        """The text as a person reads it on that date."""
+        wording = self.wordings[bisect_left(self.turns, on)] if self.turns else self.wordings[0]
+        return wording if isinstance(wording, str) else wording(values)
+
+
+Texts = Mapping[str, Text]
+"""The same string by locale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """`name`, `not name`, `name = a, b`, `name != a`. Without values it asks whether it is set."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    is_negated: bool = False
+
+    def holds(self, answers: Mapping[str, str]) -> bool:
+        """Whether it is true of these answers."""
+        answer = answers.get(self.name, "")
+        found = answer in self.values if self.values else bool(answer)
+        return found is not self.is_negated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """One message's worth of text."""
+
+    id: str
+    text: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice as written in a module. `target` is empty in lessons, whose step says what follows."""
+
+    id: str
+    label: Texts
+    target: str = ""
+    condition: Condition | None = None
+    reason: Texts | None = None
+    is_right: bool = False
+
+
+class Expects(StrEnum):
+    """What an `ask` step waits for."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    PLACE = "place"
+    MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Bubbles, then on."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """Bubbles, then a choice. `save` names the answer; `version` is the consent text's version."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    options: tuple[Option, ...]
+    save: str = ""
+    version: str = ""
+    marks_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Bubbles, then something typed or sent. Bounds are whole numbers, or dates as YYYY-MM-DD."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    expects: Expects
+    save: str
+    next: str
+    minimum: str = ""
+    maximum: str = ""
+    places: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """The first rule whose condition holds says where to go."""
+
+    id: str
+    rules: tuple[tuple[Condition, str], ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Into another module and back to `next`; with `is_bookmark` into the course left before."""
+
+    id: str
+    module: str
+    next: str
+    is_bookmark: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Bubbles, a question with a reason for every answer, then "go on?".
+
+    `picture` is a file of content/assets/ (or empty); `audio` the recorded file by locale, only
+    those that exist.
+    """
+
+    id: str
+    title: Texts
+    bubbles: tuple[Bubble, ...]
+    question: Bubble
+    options: tuple[Option, ...]
+    next: str
+    action: Bubble | None = None
+    is_must_know: bool = False
+    picture: str = ""
+    audio: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """Asks for a person; goes on to `next`, which shows who else can be reached."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Leaves the module. `forgets` erases the person, `hides` is the quick exit."""
+
+    id: str
+    bubbles: tuple[Bubble, ...] = ()
+    forgets: bool = False
+    hides: bool = False
+
+
+Step = Say | Choose | Ask | Branch | Visit | Lesson | Handoff | End
+
+
+class Role(StrEnum):
+    """Modules that the engine itself must find."""
+
+    WELCOME = "welcome"
+    MENU = "menu"
+    HELP = "help"
+    EMERGENCY = "emergency"
+    LANGUAGE = "language"
+    FORGET = "forget"
+    AWAY = "away"
+
+
+class ModuleKind(StrEnum):
+    """A course can be left and resumed; a system module is simply left."""
+
+    COURSE = "course"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """One file of content/modules. `moved` maps removed steps to their successors."""
+
+    id: str
+    title: Texts
+    kind: ModuleKind
+    role: Role | None
+    start: str
+    is_sensitive: bool
+    steps: Mapping[str, Step]
+    moved: Mapping[str, str]
+    quality: Mapping[str, str]
+
+
+class Interrupt(StrEnum):
+    """Words that work everywhere."""
+
+    MENU = "menu"
+    HELP = "help"
+    LANGUAGE = "language"
+    REPEAT = "repeat"
+    BACK = "back"
+    STOP = "stop"
+    START = "start"
+    FORGET = "forget"
+    LEAVE = "leave"
+    NUMBERS = "numbers"
+    SOS = "sos"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What people type, normalised (see `engine/normalise.py`), in all languages at once.
+
+    `interrupts` maps whole messages; `yes`, `no` and `dont_know` likewise. `danger` holds phrases as
+    tuples of words, found anywhere; `calls` are danger words only when they are the whole message.
+    `spelling` turns slang into the standard word.
+    """
+
+    interrupts: Mapping[str, Interrupt]
+    yes: frozenset[str]
+    no: frozenset[str]
+    dont_know: frozenset[str]
+    danger: frozenset[tuple[str, ...]]
+    calls: frozenset[str]
+    spelling: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place that an `ask` step can recognise; `names` are normalised, aliases included."""
+
+    id: str
+    label: Mapping[str, str]
+    names: tuple[str, ...]
+
+
+class Matcher(Protocol):
+    """Finds what a person probably meant; given to the compiler by the composition root."""
+
+    def closest(self, typed: str, labels: Sequence[str]) -> int | None:
+        """The position of the one label that `typed` clearly means, both normalised, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A WhatsApp template as it was approved: name, locale, category, neutral body."""
+
+    name: str
+    locale: str
+    category: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything people read, in every locale offered, compiled. `locales[0]` is the source."""
+
+    version: str
+    locales: tuple[str, ...]
+    modules: Mapping[str, Module]
+    roles: Mapping[Role, str]
+    phrases: Mapping[str, Texts]
+    words: Words
+    places: Mapping[str, tuple[Place, ...]]
+    templates: tuple[Template, ...]
+    matcher: Matcher
+
+    def step(self, module: str, step: str) -> Step | None:
+        """The step, or the successor of a removed one, or None where nothing is left of it."""
+        found = self.modules.get(module)
+        if found is None:
+            return None
+        return found.steps.get(found.moved.get(step, step))

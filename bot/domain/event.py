@@ -1,0 +1,150 @@
+"""What can happen to a conversation: facts in the past tense, each with its moment.
+
+Time comes inside the event, and so will randomness: the engine has neither clock nor dice.
+Every docstring carries one example as JSON; a test reads it back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class MediaKind(StrEnum):
+    """What sort of file a person sent."""
+
+    PICTURE = "picture"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived:
+    """{"type": "text_received", "at": 1790000000.5, "text": "halo"}"""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicePicked:
+    """{"type": "choice_picked", "at": 1790000000.0, "token": "12.north"}
+
+    `token` is what the message's choice carried: the turn it was offered in, a dot, its id.
+    Tokens that begin with ":" are ways out (":menu", ":help", ":sos") and never grow old.
+    """
+
+    at: datetime
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReceived:
+    """{"type": "media_received", "at": 1790000000.0, "kind": "voice", "reference": "f1", "mime": "audio/ogg", "size": 9000, "caption": ""}
+
+    `reference` is the platform's own file id; the file has not been fetched.
+    """
+
+    at: datetime
+    kind: MediaKind
+    reference: str
+    mime: str = ""
+    size: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationReceived:
+    """{"type": "location_received", "at": 1790000000.0, "latitude": -8.65, "longitude": 116.5, "name": ""}"""
+
+    at: datetime
+    latitude: float
+    longitude: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """{"type": "started", "at": 1790000000.0, "payload": "", "locale_hint": "id"}
+
+    The person opened the chat: `/start CODE`, or the first load of the page. `locale_hint` is what
+    the platform says of their language, or empty.
+    """
+
+    at: datetime
+    payload: str = ""
+    locale_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired:
+    """{"type": "timer_fired", "at": 1790000000.0, "name": "staff-silence"}"""
+
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffJoined:
+    """{"type": "staff_joined", "at": 1790000000.0}"""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLeft:
+    """{"type": "staff_left", "at": 1790000000.0}"""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported:
+    """{"type": "unsupported", "at": 1790000000.0, "kind": "poll"}
+
+    A message of a kind that we do not understand; it still gets an answer.
+    """
+
+    at: datetime
+    kind: str
+
+
+InboundEvent = (
+    TextReceived | ChoicePicked | MediaReceived | LocationReceived | Started | TimerFired
+    | StaffJoined | StaffLeft | Unsupported
+)
+
+EVENT_TYPES: Mapping[str, type[InboundEvent]] = {
+    "text_received": TextReceived,
+    "choice_picked": ChoicePicked,
+    "media_received": MediaReceived,
+    "location_received": LocationReceived,
+    "started": Started,
+    "timer_fired": TimerFired,
+    "staff_joined": StaffJoined,
+    "staff_left": StaffLeft,
+    "unsupported": Unsupported,
+}
+TYPE_NAMES: Mapping[type[InboundEvent], str] = {kind: name for name, kind in EVENT_TYPES.items()}
+
+
+def write_event(event: InboundEvent) -> dict[str, Any]:
+    """The event as JSON-ready values; `at` in seconds since 1970, UTC."""
+    raw: dict[str, Any] = {name: getattr(event, name) for name in type(event).__slots__}
+    raw["at"] = event.at.timestamp()
+    raw["type"] = TYPE_NAMES[type(event)]
+    return raw
+
+
+def read_event(raw: Mapping[str, Any]) -> InboundEvent:
+    """The reverse of `write_event`; an unknown type raises KeyError."""
+    values = dict(raw)
+    kind = EVENT_TYPES[values.pop("type")]
+    values["at"] = datetime.fromtimestamp(values["at"], UTC)
+    if kind is MediaReceived:
+        values["kind"] = MediaKind(values["kind"])
+    return kind(**values)

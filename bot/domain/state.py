@@ -1,0 +1,101 @@
+"""All the engine remembers of one conversation. Small, frozen, versioned, the same after JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.channel import ChannelName
+from bot.domain.mode import Mode
+
+STATE_VERSION = 1
+
+Position = tuple[str, str]
+"""A module and a step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A module on the stack and its step. The top frame is where the person is.
+
+    `phase` counts the waits inside a step (a lesson waits for its answer, then for "go on").
+    `since` is the turn in which this wait began: taps from before are old. `tries` counts answers
+    that were not understood.
+    """
+
+    module: str
+    step: str
+    phase: int = 0
+    since: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a conversation is, between two turns.
+
+    `frames` is the stack, the present place last; `trail` the last places that waited, for "back";
+    `bookmark` the stack of a course that the person left by the menu; `answers` what was saved, by
+    name, and `done` the lessons answered (`module/step`) with the choice taken first.
+    `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
+    the next message must not show where the person was.
+    """
+
+    channel: ChannelName
+    locale: str
+    mode: Mode = Mode.BOT
+    turn: int = 0
+    frames: tuple[Frame, ...] = ()
+    trail: tuple[tuple[Frame, ...], ...] = ()
+    bookmark: tuple[Frame, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    done: Mapping[str, str] = field(default_factory=dict)
+    is_plain: bool = False
+    is_away: bool = False
+
+
+def write_state(state: State) -> dict[str, Any]:
+    """The state as JSON-ready values; frames as short lists to keep rows small."""
+    return {
+        "v": STATE_VERSION,
+        "channel": state.channel.value,
+        "locale": state.locale,
+        "mode": state.mode.value,
+        "turn": state.turn,
+        "frames": _write_frames(state.frames),
+        "trail": [_write_frames(frames) for frames in state.trail],
+        "bookmark": _write_frames(state.bookmark),
+        "answers": dict(state.answers),
+        "done": dict(state.done),
+        "plain": state.is_plain,
+        "away": state.is_away,
+    }
+
+
+def read_state(raw: Mapping[str, Any]) -> State:
+    """The reverse of `write_state`; raises ValueError for a version it does not know."""
+    if raw["v"] != STATE_VERSION:
+        raise ValueError(f"state version {raw['v']} is not {STATE_VERSION}")
+    return State(
+        channel=ChannelName(raw["channel"]),
+        locale=raw["locale"],
+        mode=Mode(raw["mode"]),
+        turn=raw["turn"],
+        frames=_read_frames(raw["frames"]),
+        trail=tuple(_read_frames(frames) for frames in raw["trail"]),
+        bookmark=_read_frames(raw["bookmark"]),
+        answers=raw["answers"],
+        done=raw["done"],
+        is_plain=raw["plain"],
+        is_away=raw["away"],
+    )
+
+
+def _write_frames(frames: tuple[Frame, ...]) -> list[list[str | int]]:
+    return [[f.module, f.step, f.phase, f.since, f.tries] for f in frames]
+
+
+def _read_frames(raw: list[list[Any]]) -> tuple[Frame, ...]:
+    return tuple(
+        Frame(module=m, step=s, phase=phase, since=since, tries=tries)
+        for m, s, phase, since, tries in raw
+    )

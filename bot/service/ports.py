@@ -1,0 +1,300 @@
+"""What the legs need from outside, as Protocols. `store/` and `channels/` keep these promises.
+
+Rows never leave the store: everything here is a domain object or a small record of this file.
+All `datetime`s are UTC. Bodies handed over here are open text; the store seals them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType, Protocol
+
+from bot.domain.arrival import Arrival, DeliveryStatus, EventArrived, Unreadable
+from bot.domain.channel import ChannelName
+from bot.domain.contact import Address, Consent, ContactId, ConversationId
+from bot.domain.delivery import DeliveryResult
+from bot.domain.event import InboundEvent
+from bot.domain.message import Message
+from bot.domain.state import State
+
+InboxId = NewType("InboxId", int)
+OutboxId = NewType("OutboxId", int)
+TimerId = NewType("TimerId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTurn:
+    """A locked conversation and its oldest open event. `state` is None before the first turn."""
+
+    conversation: ConversationId
+    contact: ContactId
+    channel: ChannelName
+    state: State | None
+    turn: int
+    inbox_id: InboxId
+    event: InboundEvent | None
+    """None where the stored body cannot be read any more: the event is to be parked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedTurn:
+    """What one turn leaves to be saved. `parked` says why the event could not be answered."""
+
+    opened: OpenTurn
+    state: State
+    messages: tuple[Message, ...]
+    parked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxPart:
+    """One message to be sent, leased to us. `cause` is its derived, unique name."""
+
+    id: OutboxId
+    cause: str
+    message: Message
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedReply:
+    """The unsent parts of one reply of one conversation, oldest first."""
+
+    conversation: ConversationId
+    channel: ChannelName
+    address: Address | None
+    """None where the person has no reachable address left: the parts are to be refused."""
+    locale: str
+    last_inbound_at: datetime | None
+    last_inbound_message_id: str
+    """The platform's id of the last message of the person (for "read" and "typing"), or empty."""
+    is_template: bool
+    parts: tuple[OutboxPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The result of sending one part."""
+
+    part: OutboxId
+    result: DeliveryResult
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPart:
+    """A message for a browser, with the number after which the browser asks for more."""
+
+    number: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """How much waits in a leg, and since when."""
+
+    waiting: int
+    oldest_at: datetime | None
+    parked: int
+
+
+class Inbox(Protocol):
+    """Events not yet answered."""
+
+    async def append(self, arrivals: Sequence[EventArrived], now: datetime) -> int:
+        """Finds or makes contacts, locks their conversations in id order, stores what is new.
+
+        Repeats (same channel and external id) are dropped. Returns how many were new. Also opens
+        the WhatsApp window anew: held messages wait to be sent again, the address is reachable.
+        """
+        ...
+
+    async def remember(self, channel: ChannelName, external_id: str, now: datetime) -> bool:
+        """Whether this external id is new; it is known from now on (8 days at least)."""
+        ...
+
+    async def keep_unreadable(self, unreadable: Unreadable) -> None:
+        """Stores a delivery that nobody could parse, sealed, once per external id."""
+        ...
+
+    async def claim(self, limit: int) -> Sequence[OpenTurn]:
+        """Locks up to `limit` conversations that have open events, longest waiting first."""
+        ...
+
+    async def finish(self, turns: Sequence[FinishedTurn], now: datetime) -> None:
+        """Saves states, blanks or parks events, writes outbox rows `turn:<conversation>:<n>:<i>`.
+
+        Raises StaleTurn when a conversation is not at the turn it was claimed at.
+        """
+        ...
+
+
+class Contacts(Protocol):
+    """People and their addresses."""
+
+    async def change_address(self, old: Sequence[Address], new: Sequence[Address], now: datetime) -> None:
+        """The contact known by an old address is from now on reached by the new ones.
+
+        A new address that already belongs to somebody else stays theirs (nobody is merged).
+        """
+        ...
+
+    async def set_reachable(self, address: Address, is_reachable: bool) -> None:
+        """Blocked or unblocked; what waits for an unreachable address is closed."""
+        ...
+
+    async def record_consent(self, contact: ContactId, consent: Consent) -> None:
+        """Appends; earlier answers stay as proof."""
+        ...
+
+    async def purge(self, conversation: ConversationId, farewell: Sequence[Message], now: datetime) -> None:
+        """Erases the contact of this conversation with all their rows on every channel.
+
+        `farewell` is still sent, from rows that carry their own sealed address and vanish when they
+        are sent. Events that came after the one just answered start a new, unknown contact.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """Messages not yet sent."""
+
+    async def lease(self, channel: ChannelName, fence: int, limit: int, now: datetime, until: datetime) -> Sequence[LeasedReply]:
+        """Takes the oldest unsent reply of up to `limit` conversations; replies before pushes."""
+        ...
+
+    async def record(self, attempts: Sequence[Attempt], fence: int) -> int:
+        """Saves results; returns how many were still ours (same fence). Sent bodies are blanked."""
+        ...
+
+    async def report(self, channel: ChannelName, platform_message_id: str, status: DeliveryStatus) -> bool:
+        """Raises the status of a sent message (never lowers it); whether it was one of ours."""
+        ...
+
+    async def next_due(self, channel: ChannelName, now: datetime) -> datetime | None:
+        """When the next deferred or leased row may be tried, for sleeping exactly so long."""
+        ...
+
+    async def for_browser(self, secret: Address, after: int) -> Sequence[WebPart]:
+        """What a browser has not confirmed yet, after number `after`, oldest first."""
+        ...
+
+    async def confirm(self, secret: Address, until: int, now: datetime) -> None:
+        """The browser has everything up to this number: those rows are sent, and blanked."""
+        ...
+
+
+class Timers(Protocol):
+    """Moments that conversations wait for."""
+
+    async def set(self, conversation: ConversationId, name: str, at: datetime) -> None:
+        """One timer a name; a later call replaces the earlier."""
+        ...
+
+    async def cancel(self, conversation: ConversationId, name: str) -> None:
+        """Removes it, if it is there."""
+        ...
+
+    async def fire(self, now: datetime, limit: int) -> int:
+        """Due timers become inbox rows (`TimerFired`), each once; returns how many."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next timer is due."""
+        ...
+
+
+class Leases(Protocol):
+    """Who may send for a platform account: one process at a time, by the database's clock."""
+
+    async def take(self, account: str, owner: str, seconds: int) -> int | None:
+        """The fencing number if the lease is ours now (taken or renewed), else None.
+
+        The number rises each time the owner changes.
+        """
+        ...
+
+    async def give_back(self, account: str, owner: str) -> None:
+        """Ends our lease at once, so that another process need not wait."""
+        ...
+
+
+class Gauges(Protocol):
+    """Figures for /metrics and /readyz."""
+
+    async def ages(self) -> Mapping[str, Age]:
+        """By leg: inbox, outbox, timers."""
+        ...
+
+    async def schema_is_head(self) -> bool:
+        """Whether the database is at the newest migration."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving without `commit` rolls back."""
+
+    inbox: Inbox
+    contacts: Contacts
+    outbox: Outbox
+    timers: Timers
+    leases: Leases
+    gauges: Gauges
+
+    async def commit(self) -> None:
+        """Makes it durable; after this the method's work can be relied on."""
+        ...
+
+
+class Store(Protocol):
+    """Opens transactions, and says when another process wrote."""
+
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that may write. Database out of reach raises DatabaseUnavailable."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that only reads and never waits for a writer."""
+        ...
+
+    async def listen(self, wake: Callable[[str], None]) -> None:
+        """Calls `wake(leg)` when another process committed work for a leg; runs until cancelled.
+
+        Returns at once where there is only one process (SQLite).
+        """
+        ...
+
+    async def notify(self, leg: str) -> None:
+        """Tells other processes that a leg has work; does nothing on SQLite."""
+        ...
+
+
+class Sender(Protocol):
+    """Sends one message on one channel; every answer of the platform is a DeliveryResult."""
+
+    channel: ChannelName
+    account: str
+    """Names the platform account, for the lease; not a secret."""
+
+    async def send(self, message: Message, address: Address, cause: str) -> DeliveryResult:
+        """Exactly one message. Never raises for what a platform or the network does."""
+        ...
+
+    async def send_template(self, name: str, locale: str, address: Address, cause: str) -> DeliveryResult:
+        """A template message; channels without templates refuse."""
+        ...
+
+    async def show_typing(self, address: Address, platform_message_id: str) -> None:
+        """Marks as read and shows that we write; failures are ignored."""
+        ...
+
+
+Clock = Callable[[], datetime]
+
+class Receive(Protocol):
+    """What listeners call: returns when everything is durable, so that it may be acknowledged."""
+
+    async def __call__(self, arrivals: Sequence[Arrival]) -> None:
+        """Raises DatabaseUnavailable when nothing could be stored (answer 503)."""
+        ...

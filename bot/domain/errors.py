@@ -22,3 +22,7 @@ class StaleTurn(BotError):
 
 class UnsendableMessage(BotError):
     """A message breaks a limit of its channel that the compiler should have caught."""
+
+
+class TransactionConflict(BotError):
+    """Another transaction was in the way; nothing was saved, and the same work may be tried again."""

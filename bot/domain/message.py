@@ -86,7 +86,7 @@ def numbered_text(message: Message) -> str:
 
 
 def _may_join(first: Message, second: Message, limits: Limits) -> bool:
-    if first.choices or first.asset or second.asset or first.hides or second.hides:
+    if first.choices or first.ways or first.asset or second.asset or first.hides or second.hides:
         return False
     # Numbered lines are the longest way the choices can be drawn, so what fits them fits always.
     whole = len(first.text) + 2 + len(numbered_text(second)) + len(second.hint) + 2

@@ -290,6 +290,18 @@ class Sender(Protocol):
         ...
 
 
+class Observer(Protocol):
+    """Counts and times what happens; labels are names of ours, never words of people."""
+
+    def count(self, name: str, amount: int = 1, **labels: str) -> None:
+        """Adds to a counter."""
+        ...
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        """Adds to a histogram."""
+        ...
+
+
 Clock = Callable[[], datetime]
 
 class Receive(Protocol):

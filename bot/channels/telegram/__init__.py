@@ -1,0 +1,1 @@
+"""Telegram: the Bot API's words stop in this folder."""

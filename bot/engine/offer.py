@@ -1,0 +1,95 @@
+"""What can be answered at this very moment, and how it is shown: choices, numbers, ways out."""
+
+from dataclasses import dataclass
+
+from bot.content.model import Bubble, Choose, Lesson, Option, Role
+from bot.domain.message import Choice, Message
+from bot.engine.draft import Draft
+
+PERSON_NUMBER = 9
+SKIP_NUMBER = 0
+"""0 skips and 9 asks for a person, so neither ever numbers a choice."""
+
+LESSON_QUESTION = 0
+LESSON_ONWARD = 1
+"""The two waits of a lesson."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One choice open right now; `option` is None for those the program itself offers."""
+
+    id: str
+    label: str
+    number: int
+    option: Option | None = None
+
+
+def number_of(position: int) -> int:
+    """What is typed for the choice at this position (from 0): 1 to 8, then 10 and on."""
+    return position + 1 if position < PERSON_NUMBER - 1 else position + 2
+
+
+def open_offers(draft: Draft) -> tuple[Offer, ...]:
+    """The choices of the present step that are visible to this person, numbered."""
+    step = draft.step
+    if isinstance(step, Lesson) and draft.frame.phase == LESSON_ONWARD:
+        return (Offer(id="next", label=draft.phrase("onward-next"), number=1),)
+    if isinstance(step, Lesson):
+        return _numbered(draft, step.options, marks_done=False)
+    if isinstance(step, Choose):
+        known = draft.known()
+        visible = tuple(o for o in step.options if o.condition is None or o.condition.holds(known))
+        return _numbered(draft, visible, marks_done=step.marks_done)
+    return ()
+
+
+def pose(draft: Draft, bubbles: tuple[Bubble, ...], *, is_short: bool = False) -> None:
+    """Sends bubbles; the last one carries the choices. `is_short` sends only that one."""
+    if not is_short:
+        draft.say_bubbles(bubbles[:-1])
+    pose_text(draft, draft.read(bubbles[-1].text))
+
+
+def pose_text(draft: Draft, text: str) -> None:
+    """Sends one question with the choices that are open now and the ways out."""
+    offers = open_offers(draft)
+    draft.send(
+        Message(
+            text=text,
+            locale=draft.locale,
+            choices=tuple(
+                Choice(token=f"{draft.turn}.{o.id}", label=o.label, number=o.number) for o in offers
+            ),
+            ways=ways_out(draft),
+            hint=draft.phrase("ways-hint"),
+            is_plain=draft.is_plain,
+            list_button=draft.phrase("list-button"),
+            list_title=draft.phrase("list-choices"),
+            ways_title=draft.phrase("list-ways"),
+        )
+    )
+
+
+def ways_out(draft: Draft) -> tuple[Choice, ...]:
+    """Menu and help, except the one where the person already is."""
+    ways = []
+    if draft.role is not Role.MENU:
+        ways.append(Choice(token=":menu", label=draft.phrase("menu-label")))
+    if draft.role is not Role.HELP:
+        ways.append(Choice(token=":help", label=draft.phrase("help-label")))
+    return tuple(ways)
+
+
+def _numbered(draft: Draft, options: tuple[Option, ...], *, marks_done: bool) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(id=o.id, label=_label(draft, o, marks_done), number=number_of(i), option=o)
+        for i, o in enumerate(options)
+    )
+
+
+def _label(draft: Draft, option: Option, marks_done: bool) -> str:
+    label = draft.read(option.label)
+    if marks_done and f"{draft.frame.module}/{option.target}" in draft.done:
+        return f"{draft.phrase('done-mark')} {label}"
+    return label

@@ -1,0 +1,96 @@
+"""`lesson`: bubbles, a question, the reason for the answer, then "go on?".
+
+| phase    | answer   | what follows                                      |
+|----------|----------|---------------------------------------------------|
+| question | Picked   | the reason, the action, then "go on?"             |
+| question | Unclear  | asked again (see `again.py`)                      |
+| onward   | Picked   | on to the next step                               |
+| onward   | Unclear  | "go on?" again                                    |
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.content.model import Lesson
+from bot.domain.message import Asset, AssetKind, Message
+from bot.engine.again import Unclear, ask_better
+from bot.engine.draft import Draft
+from bot.engine.moves import Go, Move, Wait
+from bot.engine.offer import LESSON_ONWARD, LESSON_QUESTION, Offer, open_offers, pose, pose_text
+from bot.engine.reading import Heard, exact_offer, near_offer
+
+Reading = Offer | Unclear
+
+
+def enter(draft: Draft, step: Lesson) -> Move:
+    """Teaches, then asks."""
+    draft.wait(LESSON_QUESTION)
+    ask_again(draft, step)
+    return Wait()
+
+
+def ask_again(draft: Draft, step: Lesson, *, is_short: bool = False) -> None:
+    """The present question once more; the whole lesson with it, unless it is to be short."""
+    if draft.frame.phase == LESSON_ONWARD:
+        pose_text(draft, draft.phrase("onward"))
+        return
+    if not is_short:
+        _teach(draft, step)
+    pose(draft, (step.question,), is_short=is_short)
+
+
+def _teach(draft: Draft, step: Lesson) -> None:
+    title = draft.read(step.title)
+    if step.picture:
+        picture = Asset(kind=AssetKind.PICTURE, name=step.picture, alt=title)
+        draft.send(Message(text=f"**{title}**", locale=draft.locale, asset=picture))
+    else:
+        draft.say(f"**{title}**\n\n{draft.read(step.bubbles[0].text)}")
+    draft.say_bubbles(step.bubbles if step.picture else step.bubbles[1:])
+    if sound := step.audio.get(draft.locale):
+        audio = Asset(kind=AssetKind.AUDIO, name=sound, alt=title)
+        draft.send(Message(text="", locale=draft.locale, asset=audio))
+
+
+def read(draft: Draft, step: Lesson, heard: Heard) -> Reading:
+    """The choice that was meant, or why none was."""
+    offers = open_offers(draft)
+    exact = exact_offer(heard, offers, draft.content, draft.frame.since)
+    if exact is None and draft.frame.phase == LESSON_ONWARD and heard.words in draft.content.words.yes:
+        return offers[0]
+    return exact or near_offer(heard, offers, draft.content) or Unclear()
+
+
+def answer(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    """Looks up the table."""
+    return TABLE[draft.frame.phase, type(reading)](draft, step, reading)
+
+
+def _answered(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    assert isinstance(reading, Offer) and reading.option is not None and reading.option.reason is not None
+    draft.leave_trail()
+    draft.done.setdefault(f"{draft.frame.module}/{step.id}", reading.id)
+    draft.say(draft.read(reading.option.reason))
+    if step.action:
+        draft.say(draft.read(step.action.text))
+    draft.wait(LESSON_ONWARD)
+    pose_text(draft, draft.phrase("onward"))
+    return Wait()
+
+
+def _onward(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    draft.leave_trail()
+    return Go(step.next)
+
+
+def _unclear(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    assert isinstance(reading, Unclear)
+    # What was taught is still on the screen: only the question comes again.
+    return ask_better(draft, reading, lambda is_short: ask_again(draft, step, is_short=True))
+
+
+TABLE: Mapping[tuple[int, type[Reading]], Callable[[Draft, Lesson, Reading], Move]] = {
+    (LESSON_QUESTION, Offer): _answered,
+    (LESSON_QUESTION, Unclear): _unclear,
+    (LESSON_ONWARD, Offer): _onward,
+    (LESSON_ONWARD, Unclear): _unclear,
+}

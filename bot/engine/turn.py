@@ -1,0 +1,151 @@
+"""`take_turn`: the whole public face of the engine."""
+
+from typing import assert_never
+
+from bot.content.model import Ask, Choose, Content, Interrupt, Lesson, ModuleKind, Role
+from bot.domain.event import (
+    InboundEvent,
+    StaffJoined,
+    StaffLeft,
+    Started,
+    TimerFired,
+)
+from bot.domain.mode import Mode
+from bot.domain.state import Frame, State
+from bot.engine import walk
+from bot.engine.again import Unclear
+from bot.engine.draft import Draft, Turn
+from bot.engine.interrupts import interrupt, visit_role
+from bot.engine.offer import PERSON_NUMBER, Offer, open_offers
+from bot.engine.quiet import after_stop, change_speaker, offer_card, with_staff
+from bot.engine.reading import Danger, Heard, danger_in_label, exact_offer, find_danger, find_interrupt, hear
+
+
+def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
+    """Answer one inbound event: the next state, and what to do about it."""
+    draft = Draft(state, event, content)
+    _find_place(draft)
+    if isinstance(event, StaffJoined | StaffLeft | TimerFired):
+        change_speaker(draft, event)
+        return draft.finish()
+    heard = hear(event, content)
+    match state.mode:
+        case Mode.BOT:
+            _answer(draft, heard)
+        case Mode.STAFF:
+            with_staff(draft, heard)
+        case Mode.STOPPED:
+            if not after_stop(draft, heard):
+                _answer_step(draft, heard)
+        case _:
+            assert_never(state.mode)
+    return draft.finish()
+
+
+def _find_place(draft: Draft) -> None:
+    """Content may have changed since the last turn: steps move to their successors, or are gone."""
+    frames = []
+    for frame in draft.frames:
+        step = draft.content.step(frame.module, frame.step)
+        if step is None:
+            break
+        same = step.id == frame.step
+        frames.append(frame if same else Frame(module=frame.module, step=step.id, since=draft.turn))
+    if draft.frames and not frames:
+        draft.push_role(Role.MENU)
+        frames = [draft.frame]
+    draft.frames = frames
+    if draft.bookmark and not all(draft.content.step(f.module, f.step) for f in draft.bookmark):
+        draft.bookmark = ()
+
+
+def _answer(draft: Draft, heard: Heard) -> None:
+    if not draft.frames:
+        _welcome(draft, heard)
+    elif draft.is_away:
+        _come_back(draft, heard)
+    elif isinstance(heard.event, Started):
+        _start_again(draft, heard.event)
+    else:
+        _answer_step(draft, heard)
+
+
+def _welcome(draft: Draft, heard: Heard) -> None:
+    """A person we do not know yet. Danger comes before any greeting."""
+    event = heard.event
+    if isinstance(event, Started):
+        if event.locale_hint in draft.content.locales:
+            draft.locale = event.locale_hint
+        _bookmark_module(draft, event.payload)
+    draft.push_role(Role.WELCOME)
+    if find_danger(heard, draft.content) is Danger.NONE and find_interrupt(heard, draft.content) is not Interrupt.SOS:
+        walk.enter(draft)
+    else:
+        visit_role(draft, Role.EMERGENCY)
+
+
+def _come_back(draft: Draft, heard: Heard) -> None:
+    """After a quick exit the menu comes first, never the place that was left."""
+    draft.is_away = False
+    if find_danger(heard, draft.content) is not Danger.NONE:
+        visit_role(draft, Role.EMERGENCY)
+    else:
+        walk.enter(draft)
+
+
+def _start_again(draft: Draft, event: Started) -> None:
+    """The chat was opened anew, perhaps by a link to a course."""
+    if _bookmark_module(draft, event.payload):
+        draft.frames = []
+        draft.push_role(Role.MENU)
+        draft.push(draft.bookmark[0].module)
+        draft.bookmark = ()
+        walk.enter(draft)
+    else:
+        interrupt(draft, Interrupt.START)
+
+
+def _bookmark_module(draft: Draft, payload: str) -> bool:
+    module = draft.content.modules.get(payload)
+    if module is None or module.kind is not ModuleKind.COURSE:
+        return False
+    draft.bookmark = (Frame(module=module.id, step=module.start),)
+    return True
+
+
+def _answer_step(draft: Draft, heard: Heard) -> None:
+    """Labels of the present step first, then interrupts, then danger, then what looks like an answer."""
+    step = draft.step
+    if not isinstance(step, Choose | Ask | Lesson):
+        walk.enter(draft)  # an older release waited here
+        return
+    offers = open_offers(draft)
+    if exact_offer(heard, offers, draft.content, draft.frame.since) is None and _break_off(draft, heard, offers):
+        return
+    reading = walk.read(draft, step, heard)
+    danger = find_danger(heard, draft.content)
+    if danger is not Danger.NONE and isinstance(reading, Unclear):
+        visit_role(draft, Role.EMERGENCY)
+        return
+    if danger is Danger.INSIDE and not _speaks_of_danger(reading, draft.content):
+        offer_card(draft)
+    walk.answer(draft, step, reading)
+
+
+def _break_off(draft: Draft, heard: Heard, offers: tuple[Offer, ...]) -> bool:
+    """Whether the message was not for this step at all."""
+    word = find_interrupt(heard, draft.content)
+    if word is None and offers and heard.words == str(PERSON_NUMBER):
+        word = Interrupt.HELP
+    if word is None and find_danger(heard, draft.content) is Danger.WHOLE:
+        word = Interrupt.SOS
+    if word is None:
+        return False
+    interrupt(draft, word)
+    return True
+
+
+def _speaks_of_danger(reading: walk.Reading, content: Content) -> bool:
+    return isinstance(reading, Offer) and danger_in_label(reading.option, reading.label, content)
+
+

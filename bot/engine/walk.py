@@ -1,0 +1,143 @@
+"""From step to step until one waits.
+
+A turn visits at most STEPS_PER_TURN steps; the compiler refuses loops that never wait, so reaching
+the limit is a bug and raises.
+"""
+
+from typing import assert_never
+
+from bot.content.model import Ask, Branch, Choose, End, Handoff, Lesson, Role, Say, Step, Visit
+from bot.domain.errors import BotError
+from bot.domain.mode import Mode
+from bot.domain.state import Frame
+from bot.engine.draft import Draft
+from bot.engine.moves import Enter, Go, Leave, Move, Over, Resume, Wait
+from bot.engine.reading import Heard
+from bot.engine.steps import ask, branch, choose, end, handoff, lesson, say, visit
+
+STEPS_PER_TURN = 30
+
+ALWAYS_ANSWERED = frozenset({Role.HELP, Role.EMERGENCY, Role.FORGET})
+"""Modules that are walked even after "stop"."""
+
+
+class EndlessWalk(BotError):
+    """A turn went through too many steps without waiting."""
+
+
+WaitingStep = Choose | Ask | Lesson
+Reading = choose.Reading | ask.Reading | lesson.Reading
+
+
+def enter(draft: Draft) -> None:
+    """Enters the top step and walks on until a step waits."""
+    _walk(draft, _enter(draft))
+
+
+def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
+    """Gives the waiting step its answer and walks on."""
+    match step:
+        case Choose():
+            move = choose.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Ask():
+            move = ask.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Lesson():
+            move = lesson.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case _:
+            assert_never(step)
+    _walk(draft, move)
+
+
+def read(draft: Draft, step: WaitingStep, heard: Heard) -> Reading:
+    """What the event means to the waiting step."""
+    match step:
+        case Choose():
+            return choose.read(draft, step, heard)
+        case Ask():
+            return ask.read(draft, step, heard)
+        case Lesson():
+            return lesson.read(draft, step, heard)
+        case _:
+            assert_never(step)
+
+
+def ask_again(draft: Draft) -> None:
+    """The present question once more, as new: taps from before this turn still count."""
+    step = draft.step
+    if isinstance(step, Choose):
+        choose.ask_again(draft, step)
+    elif isinstance(step, Ask):
+        ask.ask_again(draft, step)
+    elif isinstance(step, Lesson):
+        lesson.ask_again(draft, step)
+    else:
+        enter(draft)
+
+
+def _walk(draft: Draft, move: Move) -> None:
+    for _ in range(STEPS_PER_TURN):
+        match move:
+            case Wait() | Over():
+                return
+            case Go(step):
+                draft.move(step)
+                move = _enter(draft)
+            case Enter(module):
+                draft.push(module)
+                move = _enter(draft)
+            case Resume():
+                draft.frames.extend(draft.bookmark)
+                draft.bookmark = ()
+                move = _return(draft)
+            case Leave():
+                move = _leave(draft)
+            case _:
+                assert_never(move)
+    raise EndlessWalk
+
+
+def _enter(draft: Draft) -> Move:
+    step: Step = draft.step
+    match step:
+        case Say():
+            return say.enter(draft, step)
+        case Choose():
+            return choose.enter(draft, step)
+        case Ask():
+            return ask.enter(draft, step)
+        case Branch():
+            return branch.enter(draft, step)
+        case Visit():
+            return visit.enter(draft, step)
+        case Lesson():
+            return lesson.enter(draft, step)
+        case Handoff():
+            return handoff.enter(draft, step)
+        case End():
+            return end.enter(draft, step)
+        case _:
+            assert_never(step)
+
+
+def _leave(draft: Draft) -> Move:
+    draft.frames.pop()
+    if draft.mode is Mode.STOPPED and (not draft.frames or draft.role not in ALWAYS_ANSWERED):
+        draft.say_phrase("still-stopped")
+        return Over()
+    if not draft.frames:
+        return Enter(draft.content.roles[Role.MENU])
+    return _return(draft)
+
+
+def _return(draft: Draft) -> Move:
+    """The top frame is current again: a visit goes on, an interrupted question is asked again."""
+    step = draft.step
+    if isinstance(step, Visit):
+        return visit.come_back(draft, step)
+    if not isinstance(step, Choose | Ask | Lesson):
+        return _enter(draft)
+    # A new wait: taps from before the interruption are old, the phase stays.
+    frame = draft.frame
+    draft.frames[-1] = Frame(module=frame.module, step=frame.step, phase=frame.phase, since=draft.turn)
+    ask_again(draft)
+    return Wait()

@@ -1,0 +1,1 @@
+"""Locales and gettext catalogues; knows nothing of modules, steps or people."""

@@ -1,0 +1,75 @@
+"""What happens, as figures for Prometheus. Labels are names of ours, never words of people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.service.ports import Age
+
+_BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+_COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "arrivals": ("Deliveries of platforms, by what they were", ("kind", "channel")),
+    "events": ("Inbound events stored, repeats not counted", ()),
+    "turns": ("Turns, by channel and result (taken, parked)", ("channel", "result")),
+    "messages": ("Messages written for people", ("channel",)),
+    "deliveries": ("Attempts to send, by channel and result", ("channel", "result")),
+    "staff_calls": ("How often somebody asked for a person", ()),
+    "refusals": ("Requests refused at the door, by route and reason", ("route", "reason")),
+}
+_HISTOGRAMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "turn_seconds": ("One turn of the engine, without the database", ()),
+    "send_seconds": ("One message, from the call to the platform's answer", ("channel",)),
+    "acknowledge_seconds": ("From a platform's delivery to our acknowledgement", ("channel",)),
+}
+
+
+class Metrics:
+    """Keeps the port `Observer`; one registry a process part, so that tests do not share figures."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._counters = {
+            name: Counter(f"bot_{name}", text, labels, registry=self.registry)
+            for name, (text, labels) in _COUNTERS.items()
+        }
+        self._histograms = {
+            name: Histogram(f"bot_{name}", text, labels, registry=self.registry, buckets=_BUCKETS)
+            for name, (text, labels) in _HISTOGRAMS.items()
+        }
+        self._waiting = Gauge("bot_rows_waiting", "Rows that wait, by leg", ("leg",), registry=self.registry)
+        self._parked = Gauge("bot_rows_parked", "Rows set aside, by leg", ("leg",), registry=self.registry)
+        self._oldest = Gauge(
+            "bot_oldest_seconds", "Age of the oldest waiting row, by leg", ("leg",), registry=self.registry
+        )
+        self._lesson = Gauge(
+            "bot_lesson_messages", "Messages that one lesson costs a person on WhatsApp", ("lesson",),
+            registry=self.registry,
+        )
+
+    def count(self, name: str, amount: int = 1, **labels: str) -> None:
+        """Adds to a counter."""
+        counter = self._counters[name]
+        (counter.labels(**labels) if labels else counter).inc(amount)
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        """Adds to a histogram."""
+        histogram = self._histograms[name]
+        (histogram.labels(**labels) if labels else histogram).observe(seconds)
+
+    def set_ages(self, ages: Mapping[str, Age], now: datetime) -> None:
+        """Shows what waits in each leg."""
+        for leg, age in ages.items():
+            self._waiting.labels(leg=leg).set(age.waiting)
+            self._parked.labels(leg=leg).set(age.parked)
+            seconds = (now - age.oldest_at).total_seconds() if age.oldest_at else 0.0
+            self._oldest.labels(leg=leg).set(max(seconds, 0.0))
+
+    def set_lesson(self, lesson: str, messages: int) -> None:
+        """Shows what one lesson costs."""
+        self._lesson.labels(lesson=lesson).set(messages)
+
+    def text(self) -> bytes:
+        """Everything, in the exposition format."""
+        return generate_latest(self.registry)

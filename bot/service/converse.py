@@ -1,0 +1,118 @@
+"""Leg 2: the oldest open event of many conversations becomes one turn each, in one transaction.
+
+A turn that raises is a bug that will raise again: its event is parked at once, the person gets an
+apology with the way to help, and the others go on.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from bot.content.model import Content
+from bot.domain.channel import LIMITS
+from bot.domain.contact import Consent
+from bot.domain.effect import (
+    CallStaff,
+    CancelTimer,
+    Effect,
+    ForgetContact,
+    RecordConsent,
+    SendMessage,
+    SetTimer,
+)
+from bot.domain.message import Choice, Message, merge_reply
+from bot.domain.state import State
+from bot.engine.turn import take_turn
+from bot.service.ports import Clock, FinishedTurn, Observer, OpenTurn, Store, UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+"""Conversations in one transaction at the most."""
+
+
+async def converse(store: Store, content: Content, clock: Clock, observer: Observer) -> int:
+    """Answers one event of each conversation that has one open; how many turns were taken."""
+    async with store.write() as work:
+        opened = await work.inbox.claim(BATCH)
+        if not opened:
+            return 0
+        started = perf_counter()
+        answered = [answer(turn, content) for turn in opened]
+        observer.observe("turn_seconds", (perf_counter() - started) / len(answered))
+        now = clock()
+        await work.inbox.finish([finished for finished, _ in answered], now)
+        for finished, effects in answered:
+            await _do(work, finished, effects, content, clock)
+        await work.commit()
+    _count(answered, observer)
+    await store.notify("deliver")
+    return len(answered)
+
+
+def answer(opened: OpenTurn, content: Content) -> tuple[FinishedTurn, tuple[Effect, ...]]:
+    """One turn, with what is left to do besides saving it."""
+    state = opened.state or State(channel=opened.channel, locale=content.locales[0], turn=opened.turn)
+    if opened.event is None:
+        return apologise(opened, state, content, "unreadable"), ()
+    try:
+        turn = take_turn(state, opened.event, content)
+    except Exception as error:
+        logger.exception("turn failed", extra={"conversation": opened.conversation, "inbox": opened.inbox_id})
+        return apologise(opened, state, content, type(error).__name__), ()
+    said = tuple(effect.message for effect in turn.effects if isinstance(effect, SendMessage))
+    messages = merge_reply(said, LIMITS[opened.channel])
+    return FinishedTurn(opened=opened, state=turn.state, messages=messages), turn.effects
+
+
+def apologise(opened: OpenTurn, state: State, content: Content, reason: str) -> FinishedTurn:
+    """The event is parked; the person hears that it was our fault, and where help is."""
+    texts = content.phrases
+    locale = state.locale if state.locale in content.locales else content.locales[0]
+    on = opened.event.at.date() if opened.event else None
+
+    def phrase(name: str) -> str:
+        text = texts[name][locale]
+        return text.render({}, on) if on else str(text.wordings[-1])
+
+    message = Message(
+        text=phrase("apology"),
+        locale=locale,
+        ways=(Choice(token=":menu", label=phrase("menu-label")), Choice(token=":help", label=phrase("help-label"))),
+        hint=phrase("ways-hint"),
+    )
+    return FinishedTurn(
+        opened=opened, state=replace(state, turn=opened.turn + 1), messages=(message,), parked=reason
+    )
+
+
+async def _do(
+    work: UnitOfWork, finished: FinishedTurn, effects: Sequence[Effect], content: Content, clock: Clock
+) -> None:
+    opened = finished.opened
+    for effect in effects:
+        match effect:
+            case SetTimer():
+                await work.timers.set(opened.conversation, effect.name, effect.at)
+            case CancelTimer():
+                await work.timers.cancel(opened.conversation, effect.name)
+            case RecordConsent():
+                consent = Consent(
+                    kind=effect.kind, version=effect.version, locale=finished.state.locale,
+                    is_given=effect.is_given, at=clock(),
+                )
+                await work.contacts.record_consent(opened.contact, consent)
+            case ForgetContact():
+                await work.contacts.purge(opened.conversation, finished.messages, clock())
+            case SendMessage() | CallStaff():
+                pass  # messages are saved with the turn; calls are counted after the commit
+
+
+def _count(answered: Sequence[tuple[FinishedTurn, tuple[Effect, ...]]], observer: Observer) -> None:
+    for finished, effects in answered:
+        observer.count("turns", channel=finished.opened.channel, result="parked" if finished.parked else "taken")
+        observer.count("messages", len(finished.messages), channel=finished.opened.channel)
+        calls = sum(isinstance(effect, CallStaff) for effect in effects)
+        if calls:
+            observer.count("staff_calls", calls)

@@ -1,0 +1,204 @@
+"""Leg 3: leased replies are sent, part by part, and each part's result is recorded before the next.
+
+Only who holds the account's lease sends. A part that was taken by the platform but not recorded when
+the process died is sent a second time: the one case that cannot be excluded.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from time import perf_counter
+
+from bot.content.model import Content
+from bot.domain.channel import ChannelName
+from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Scope, Sent
+from bot.service.batch import Batch
+from bot.service.lease import SendingRight
+from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store
+from bot.service.worker import IDLE_SECONDS, Bell
+
+logger = logging.getLogger(__name__)
+
+IN_FLIGHT = 64
+"""Replies being sent at the same time."""
+
+ROW_LEASE = timedelta(seconds=90)
+LONGEST_SEND = 10.0
+"""Seconds of the account's lease that must be left before a part is sent."""
+
+WINDOW = timedelta(hours=24)
+"""WhatsApp: free-form messages only so long after the person's last message."""
+
+DELIVERED_WITHIN = 5.0
+"""WhatsApp: how long the next part waits for the one before to be delivered (order is not promised)."""
+
+HALT_SECONDS = 60.0
+
+
+class Arrivals:
+    """Tells senders that a message reached its phone; messages of other processes are not known here."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, asyncio.Event] = {}
+
+    def note(self, platform_message_id: str) -> None:
+        """A report came in."""
+        if event := self._waiting.get(platform_message_id):
+            event.set()
+
+    async def wait(self, platform_message_id: str, seconds: float) -> None:
+        """Returns when it was delivered, or after so long."""
+        event = self._waiting.setdefault(platform_message_id, asyncio.Event())
+        try:
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.pop(platform_message_id, None)
+
+
+class Deliverer:
+    """Sends for one channel."""
+
+    def __init__(
+        self, store: Store, sender: Sender, content: Content, clock: Clock, observer: Observer, *,
+        owner: str, arrivals: Arrivals,
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._content = content
+        self._clock = clock
+        self._observer = observer
+        self._arrivals = arrivals
+        self._right = SendingRight(store, sender.account, owner)
+        self._records: Batch[Attempt] = Batch(self._record, IN_FLIGHT * 2)
+        self._sending: set[asyncio.Task[None]] = set()
+        self._typing: set[asyncio.Task[None]] = set()
+        self._paused_until = 0.0
+        self.bell = Bell()
+
+    async def renew(self) -> None:
+        """Takes or renews the account's lease; rings when it was just won."""
+        had = self._right.fence()
+        if await self._right.take() is not None and had is None:
+            self.bell.ring()
+
+    async def run_records(self) -> None:
+        """Commits results, until closed."""
+        await self._records.run()
+
+    async def deliver(self) -> int:
+        """Leases as many replies as there is room for and starts sending them; how many."""
+        fence = self._right.fence(LONGEST_SEND)
+        room = IN_FLIGHT - len(self._sending)
+        if fence is None or not room or asyncio.get_running_loop().time() < self._paused_until:
+            return 0
+        now = self._clock()
+        async with self._store.write() as work:
+            replies = await work.outbox.lease(self._sender.channel, fence, room, now, now + ROW_LEASE)
+            if replies:
+                await work.commit()
+        for reply in replies:
+            task = asyncio.create_task(self._send_reply(reply, fence))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+        return len(replies)
+
+    async def pause(self) -> float:
+        """How long nothing will be due, when nothing was."""
+        paused = self._paused_until - asyncio.get_running_loop().time()
+        if paused > 0:
+            return min(paused, IDLE_SECONDS)
+        if self._sending:
+            return IDLE_SECONDS  # the end of each reply rings the bell
+        now = self._clock()
+        async with self._store.read() as work:
+            due = await work.outbox.next_due(self._sender.channel, now)
+        return IDLE_SECONDS if due is None else min(max((due - now).total_seconds(), 0.05), IDLE_SECONDS)
+
+    async def finish(self) -> None:
+        """Lets what is being sent end, then gives the lease back. What was not begun stays."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=LONGEST_SEND)
+        for task in (*self._sending, *self._typing):
+            task.cancel()
+        self._records.close()
+
+    async def give_back(self) -> None:
+        """Lets another process send at once."""
+        await self._right.give_back()
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.bell.ring()
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("sending failed", extra={"channel": self._sender.channel.value, "kind": type(error).__name__})
+
+    async def _send_reply(self, reply: LeasedReply, fence: int) -> None:
+        self._show_typing(reply)
+        for position, part in enumerate(reply.parts):
+            if self._right.fence(LONGEST_SEND) != fence:
+                return  # somebody else may be sending by now; the rows' lease ends by itself
+            result = await self._attempt(reply, part)
+            if not await self._keep(reply, part, result, position):
+                return
+
+    def _show_typing(self, reply: LeasedReply) -> None:
+        """Beside the sending, never before it: a sign of life must not delay the answer."""
+        if reply.address and reply.last_inbound_message_id:
+            task = asyncio.create_task(
+                self._sender.show_typing(reply.address, reply.last_inbound_message_id)
+            )
+            self._typing.add(task)
+            task.add_done_callback(self._typing.discard)
+
+    async def _keep(self, reply: LeasedReply, part: OutboxPart, result: DeliveryResult, position: int) -> bool:
+        """Records a result; whether the next part of the reply may go."""
+        rest = reply.parts[position:] if isinstance(result, OutsideWindow) else (part,)
+        at = self._clock()
+        await asyncio.gather(*(self._records.add(Attempt(part=p.id, result=result, at=at)) for p in rest))
+        self._observer.count("deliveries", channel=reply.channel, result=type(result).__name__.lower())
+        if isinstance(result, Halted):
+            self._pause(HALT_SECONDS)
+        if isinstance(result, Deferred) and result.scope is Scope.CHANNEL:
+            self._pause(result.wait.total_seconds())
+        if isinstance(result, Sent) and reply.channel is ChannelName.WHATSAPP and position + 1 < len(reply.parts):
+            await self._arrivals.wait(result.platform_message_id, DELIVERED_WITHIN)
+        return isinstance(result, Sent | Refused)
+
+    async def _attempt(self, reply: LeasedReply, part: OutboxPart) -> DeliveryResult:
+        if reply.address is None:
+            return Refused(reason="no address")
+        if reply.is_template:
+            return await self._send_template(reply, part)
+        if _is_outside(reply, self._clock()):
+            return OutsideWindow(reason="window closed")
+        started = perf_counter()
+        result = await self._sender.send(part.message, reply.address, part.cause)
+        self._observer.observe("send_seconds", perf_counter() - started, channel=reply.channel)
+        return result
+
+    async def _send_template(self, reply: LeasedReply, part: OutboxPart) -> DeliveryResult:
+        assert reply.address is not None
+        ranked = sorted(self._content.templates, key=lambda t: t.locale != reply.locale)
+        if not ranked:
+            return Refused(reason="no template")
+        return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
+
+    async def _record(self, attempts: Sequence[Attempt]) -> Sequence[Exception | None]:
+        fence = self._right.fence() or 0
+        async with self._store.write() as work:
+            await work.outbox.record(attempts, fence)
+            await work.commit()
+        return [None] * len(attempts)
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = asyncio.get_running_loop().time() + seconds
+
+
+def _is_outside(reply: LeasedReply, now: datetime) -> bool:
+    if reply.channel is not ChannelName.WHATSAPP or reply.last_inbound_at is None:
+        return False
+    return now - reply.last_inbound_at > WINDOW

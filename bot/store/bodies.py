@@ -1,0 +1,86 @@
+"""Domain objects ↔ sealed bytes, one pair for every sealed column; nothing here touches the database."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from bot.domain.channel import ChannelName
+from bot.domain.contact import Address, AddressKind
+from bot.domain.errors import SealBroken
+from bot.domain.event import InboundEvent, read_event, write_event
+from bot.domain.message import Message, read_message
+from bot.domain.state import State, read_state, write_state
+from bot.store.sealing import Sealer
+
+STATE = b"conversations.state_sealed"
+LAST_MESSAGE = b"conversations.last_inbound_message_sealed"
+ADDRESS = b"addresses.value_sealed"
+EVENT = b"inbox.body_sealed"
+UNREADABLE = b"unreadable.body_sealed"
+MESSAGE = b"outbox.body_sealed"
+RECIPIENT = b"outbox.recipient_sealed"
+
+Found = TypeVar("Found")
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def seal_event(sealer: Sealer, event: InboundEvent) -> bytes:
+    """For inbox.body_sealed."""
+    return sealer.seal(EVENT, _encode(write_event(event)))
+
+
+def open_event(sealer: Sealer, sealed: bytes | None) -> InboundEvent | None:
+    """None where it cannot be read: broken, of a kind unknown to this version, or its key is gone."""
+    if sealed is None:
+        return None
+    try:
+        return read_event(_decode(sealer.open(EVENT, sealed)))
+    except (SealBroken, msgspec.DecodeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def seal_state(sealer: Sealer, state: State) -> bytes:
+    """For conversations.state_sealed."""
+    return sealer.seal(STATE, _encode(write_state(state)))
+
+
+def open_state(sealer: Sealer, sealed: bytes) -> State:
+    """Raises SealBroken."""
+    return read_state(_decode(sealer.open(STATE, sealed)))
+
+
+def seal_message(sealer: Sealer, message: Message) -> bytes:
+    """For outbox.body_sealed. msgspec writes the dataclass itself: `write_message` costs 25 µs more."""
+    return sealer.seal(MESSAGE, _encode(message))
+
+
+def open_message(sealer: Sealer, sealed: bytes) -> Message:
+    """Raises SealBroken."""
+    return read_message(_decode(sealer.open(MESSAGE, sealed)))
+
+
+def seal_recipient(sealer: Sealer, address: Address) -> bytes:
+    """For outbox.recipient_sealed, which has no other column to say what kind of address it is."""
+    return sealer.seal(RECIPIENT, _encode([address.channel, address.kind, address.value]))
+
+
+def open_recipient(sealer: Sealer, sealed: bytes) -> Address:
+    """Raises SealBroken."""
+    raw: list[Any] = _decode(sealer.open(RECIPIENT, sealed))
+    return Address(channel=ChannelName(raw[0]), kind=AddressKind(raw[1]), value=raw[2])
+
+
+def seal_text(sealer: Sealer, column: bytes, value: str) -> bytes:
+    """A short text such as an address or a platform's message id."""
+    return sealer.seal(column, value.encode("utf-8", "surrogatepass"))
+
+
+def open_text(sealer: Sealer, column: bytes, sealed: bytes | None) -> str:
+    """Empty for NULL; raises SealBroken."""
+    return sealer.open(column, sealed).decode("utf-8", "surrogatepass") if sealed else ""
+
+
+def address_kind(address: Address) -> str:
+    """What its hash is called: the same number on two channels is two addresses."""
+    return f"address.{address.channel}.{address.kind}"

@@ -44,7 +44,9 @@ class Metrics:
             "bot_oldest_seconds", "Age of the oldest waiting row, by leg", ("leg",), registry=self.registry
         )
         self._lesson = Gauge(
-            "bot_lesson_messages", "Messages that one lesson costs a person on WhatsApp", ("lesson",),
+            "bot_lesson_messages",
+            "Messages that one lesson costs a person on WhatsApp",
+            ("lesson",),
             registry=self.registry,
         )
 

@@ -114,8 +114,15 @@ class Unsupported:
 
 
 InboundEvent = (
-    TextReceived | ChoicePicked | MediaReceived | LocationReceived | Started | TimerFired
-    | StaffJoined | StaffLeft | Unsupported
+    TextReceived
+    | ChoicePicked
+    | MediaReceived
+    | LocationReceived
+    | Started
+    | TimerFired
+    | StaffJoined
+    | StaffLeft
+    | Unsupported
 )
 
 EVENT_TYPES: Mapping[str, type[InboundEvent]] = {

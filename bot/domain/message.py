@@ -101,8 +101,7 @@ def _join(first: Message, second: Message) -> Message:
 
 def write_message(message: Message) -> dict[str, Any]:
     """The message as JSON-ready values, without what is empty."""
-    raw = {name: value for name, value in asdict(message).items() if value}
-    return raw
+    return {name: value for name, value in asdict(message).items() if value or name == "text"}
 
 
 def read_message(raw: Mapping[str, Any]) -> Message:

@@ -96,6 +96,5 @@ def _write_frames(frames: tuple[Frame, ...]) -> list[list[str | int]]:
 
 def _read_frames(raw: list[list[Any]]) -> tuple[Frame, ...]:
     return tuple(
-        Frame(module=m, step=s, phase=phase, since=since, tries=tries)
-        for m, s, phase, since, tries in raw
+        Frame(module=m, step=s, phase=phase, since=since, tries=tries) for m, s, phase, since, tries in raw
     )

@@ -32,8 +32,22 @@ class Turn:
 class Draft:
     """The turn being written."""
 
-    __slots__ = ("answers", "bookmark", "content", "done", "effects", "event", "frames", "is_away",
-                 "is_plain", "locale", "mode", "started_from", "trail", "turn")
+    __slots__ = (
+        "answers",
+        "bookmark",
+        "content",
+        "done",
+        "effects",
+        "event",
+        "frames",
+        "is_away",
+        "is_plain",
+        "locale",
+        "mode",
+        "started_from",
+        "trail",
+        "turn",
+    )
 
     def __init__(self, state: State, event: InboundEvent, content: Content) -> None:
         self.started_from = state
@@ -143,8 +157,16 @@ class Draft:
     def finish(self) -> Turn:
         """The turn as it then stands."""
         state = State(
-            channel=self.started_from.channel, locale=self.locale, mode=self.mode, turn=self.turn,
-            frames=tuple(self.frames), trail=tuple(self.trail), bookmark=self.bookmark,
-            answers=self.answers, done=self.done, is_plain=self.is_plain, is_away=self.is_away,
+            channel=self.started_from.channel,
+            locale=self.locale,
+            mode=self.mode,
+            turn=self.turn,
+            frames=tuple(self.frames),
+            trail=tuple(self.trail),
+            bookmark=self.bookmark,
+            answers=self.answers,
+            done=self.done,
+            is_plain=self.is_plain,
+            is_away=self.is_away,
         )
         return Turn(state=state, effects=tuple(self.effects))

@@ -53,9 +53,12 @@ def _back(draft: Draft) -> None:
     while draft.trail:
         frames = _still_there(draft, draft.trail.pop())
         if frames and tuple((f.module, f.step, f.phase) for f in frames) != here:
-            draft.frames = [*frames[:-1], Frame(
-                module=frames[-1].module, step=frames[-1].step, phase=frames[-1].phase, since=draft.turn
-            )]
+            draft.frames = [
+                *frames[:-1],
+                Frame(
+                    module=frames[-1].module, step=frames[-1].step, phase=frames[-1].phase, since=draft.turn
+                ),
+            ]
             walk.ask_again(draft)
             return
     draft.say_phrase("back-nothing")
@@ -79,12 +82,8 @@ def _start(draft: Draft) -> None:
 
 def _leave(draft: Draft) -> None:
     keep_bookmark(draft)
-    draft.trail = []
-    draft.frames = []
     draft.push_role(Role.AWAY)
     walk.enter(draft)
-    draft.frames = []
-    draft.push_role(Role.MENU)
 
 
 def _numbers(draft: Draft) -> None:

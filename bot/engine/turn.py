@@ -78,7 +78,10 @@ def _welcome(draft: Draft, heard: Heard) -> None:
             draft.locale = event.locale_hint
         _bookmark_module(draft, event.payload)
     draft.push_role(Role.WELCOME)
-    if find_danger(heard, draft.content) is Danger.NONE and find_interrupt(heard, draft.content) is not Interrupt.SOS:
+    if (
+        find_danger(heard, draft.content) is Danger.NONE
+        and find_interrupt(heard, draft.content) is not Interrupt.SOS
+    ):
         walk.enter(draft)
     else:
         visit_role(draft, Role.EMERGENCY)
@@ -120,7 +123,9 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
         walk.enter(draft)  # an older release waited here
         return
     offers = open_offers(draft)
-    if exact_offer(heard, offers, draft.content, draft.frame.since) is None and _break_off(draft, heard, offers):
+    if exact_offer(heard, offers, draft.content, draft.frame.since) is None and _break_off(
+        draft, heard, offers
+    ):
         return
     reading = walk.read(draft, step, heard)
     danger = find_danger(heard, draft.content)
@@ -147,5 +152,3 @@ def _break_off(draft: Draft, heard: Heard, offers: tuple[Offer, ...]) -> bool:
 
 def _speaks_of_danger(reading: walk.Reading, content: Content) -> bool:
     return isinstance(reading, Offer) and danger_in_label(reading.option, reading.label, content)
-
-

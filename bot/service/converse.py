@@ -79,7 +79,10 @@ def apologise(opened: OpenTurn, state: State, content: Content, reason: str) -> 
     message = Message(
         text=phrase("apology"),
         locale=locale,
-        ways=(Choice(token=":menu", label=phrase("menu-label")), Choice(token=":help", label=phrase("help-label"))),
+        ways=(
+            Choice(token=":menu", label=phrase("menu-label")),
+            Choice(token=":help", label=phrase("help-label")),
+        ),
         hint=phrase("ways-hint"),
     )
     return FinishedTurn(
@@ -99,8 +102,11 @@ async def _do(
                 await work.timers.cancel(opened.conversation, effect.name)
             case RecordConsent():
                 consent = Consent(
-                    kind=effect.kind, version=effect.version, locale=finished.state.locale,
-                    is_given=effect.is_given, at=clock(),
+                    kind=effect.kind,
+                    version=effect.version,
+                    locale=finished.state.locale,
+                    is_given=effect.is_given,
+                    at=clock(),
                 )
                 await work.contacts.record_consent(opened.contact, consent)
             case ForgetContact():
@@ -111,7 +117,9 @@ async def _do(
 
 def _count(answered: Sequence[tuple[FinishedTurn, tuple[Effect, ...]]], observer: Observer) -> None:
     for finished, effects in answered:
-        observer.count("turns", channel=finished.opened.channel, result="parked" if finished.parked else "taken")
+        observer.count(
+            "turns", channel=finished.opened.channel, result="parked" if finished.parked else "taken"
+        )
         observer.count("messages", len(finished.messages), channel=finished.opened.channel)
         calls = sum(isinstance(effect, CallStaff) for effect in effects)
         if calls:

@@ -63,8 +63,15 @@ class Deliverer:
     """Sends for one channel."""
 
     def __init__(
-        self, store: Store, sender: Sender, content: Content, clock: Clock, observer: Observer, *,
-        owner: str, arrivals: Arrivals,
+        self,
+        store: Store,
+        sender: Sender,
+        content: Content,
+        clock: Clock,
+        observer: Observer,
+        *,
+        owner: str,
+        arrivals: Arrivals,
     ) -> None:
         self._store = store
         self._sender = sender
@@ -134,7 +141,9 @@ class Deliverer:
         self._sending.discard(task)
         self.bell.ring()
         if not task.cancelled() and (error := task.exception()):
-            logger.error("sending failed", extra={"channel": self._sender.channel.value, "kind": type(error).__name__})
+            logger.error(
+                "sending failed", extra={"channel": self._sender.channel.value, "kind": type(error).__name__}
+            )
 
     async def _send_reply(self, reply: LeasedReply, fence: int) -> None:
         self._show_typing(reply)
@@ -148,13 +157,13 @@ class Deliverer:
     def _show_typing(self, reply: LeasedReply) -> None:
         """Beside the sending, never before it: a sign of life must not delay the answer."""
         if reply.address and reply.last_inbound_message_id:
-            task = asyncio.create_task(
-                self._sender.show_typing(reply.address, reply.last_inbound_message_id)
-            )
+            task = asyncio.create_task(self._sender.show_typing(reply.address, reply.last_inbound_message_id))
             self._typing.add(task)
             task.add_done_callback(self._typing.discard)
 
-    async def _keep(self, reply: LeasedReply, part: OutboxPart, result: DeliveryResult, position: int) -> bool:
+    async def _keep(
+        self, reply: LeasedReply, part: OutboxPart, result: DeliveryResult, position: int
+    ) -> bool:
         """Records a result; whether the next part of the reply may go."""
         rest = reply.parts[position:] if isinstance(result, OutsideWindow) else (part,)
         at = self._clock()
@@ -164,7 +173,11 @@ class Deliverer:
             self._pause(HALT_SECONDS)
         if isinstance(result, Deferred) and result.scope is Scope.CHANNEL:
             self._pause(result.wait.total_seconds())
-        if isinstance(result, Sent) and reply.channel is ChannelName.WHATSAPP and position + 1 < len(reply.parts):
+        if (
+            isinstance(result, Sent)
+            and reply.channel is ChannelName.WHATSAPP
+            and position + 1 < len(reply.parts)
+        ):
             await self._arrivals.wait(result.platform_message_id, DELIVERED_WITHIN)
         return isinstance(result, Sent | Refused)
 

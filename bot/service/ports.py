@@ -160,7 +160,9 @@ class Contacts(Protocol):
 class Outbox(Protocol):
     """Messages not yet sent."""
 
-    async def lease(self, channel: ChannelName, fence: int, limit: int, now: datetime, until: datetime) -> Sequence[LeasedReply]:
+    async def lease(
+        self, channel: ChannelName, fence: int, limit: int, now: datetime, until: datetime
+    ) -> Sequence[LeasedReply]:
         """Takes the oldest unsent reply of up to `limit` conversations; replies before pushes."""
         ...
 
@@ -303,6 +305,7 @@ class Observer(Protocol):
 
 
 Clock = Callable[[], datetime]
+
 
 class Receive(Protocol):
     """What listeners call: returns when everything is durable, so that it may be acknowledged."""

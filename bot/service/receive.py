@@ -32,7 +32,12 @@ class Receiver:
     """What listeners call. Keeps the port `Receive`."""
 
     def __init__(
-        self, store: Store, clock: Clock, observer: Observer, *, stored: Callable[[], None],
+        self,
+        store: Store,
+        clock: Clock,
+        observer: Observer,
+        *,
+        stored: Callable[[], None],
         delivered: Callable[[str], None],
     ) -> None:
         self._store = store
@@ -102,9 +107,11 @@ class Receiver:
     async def _set_aside(self, arrival: Arrival, error: Exception) -> None:
         body = repr(write_event(arrival.event)).encode() if isinstance(arrival, EventArrived) else b""
         kept = Unreadable(
-            channel=arrival.channel, external_id=arrival.external_id,
+            channel=arrival.channel,
+            external_id=arrival.external_id,
             body=arrival.body if isinstance(arrival, Unreadable) else body,
-            reason=type(error).__name__, at=self._clock(),
+            reason=type(error).__name__,
+            at=self._clock(),
         )
         async with self._store.write() as work:
             await work.inbox.keep_unreadable(kept)

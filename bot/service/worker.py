@@ -39,7 +39,10 @@ class Bell:
 
 
 async def work(
-    leg: str, do: Callable[[], Awaitable[int]], bell: Bell, pause: Callable[[], Awaitable[float]] | None = None
+    leg: str,
+    do: Callable[[], Awaitable[int]],
+    bell: Bell,
+    pause: Callable[[], Awaitable[float]] | None = None,
 ) -> None:
     """Runs a leg until cancelled. `pause` says how long to sleep when there was nothing to do."""
     failures = 0

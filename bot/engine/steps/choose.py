@@ -54,9 +54,7 @@ def _keep(draft: Draft, step: Choose, choice: str) -> None:
     if step.save == "locale" and choice in draft.content.locales:
         draft.locale = choice
     if step.save == "consent":
-        draft.effects.append(
-            RecordConsent(kind="keeping", version=step.version, is_given=choice == "yes")
-        )
+        draft.effects.append(RecordConsent(kind="keeping", version=step.version, is_given=choice == "yes"))
     if choice != "skip":
         draft.save(step.save, choice)
 

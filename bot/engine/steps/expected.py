@@ -19,9 +19,17 @@ _MONTHS = {
     name: month
     for month, names in enumerate(
         (
-            "januari january jan", "februari february feb pebruari", "maret march mar", "april apr",
-            "mei may", "juni june jun", "juli july jul", "agustus august agu agt aug",
-            "september sep sept", "oktober october okt oct", "november nov nopember",
+            "januari january jan",
+            "februari february feb pebruari",
+            "maret march mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agu agt aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov nopember",
             "desember december des dec",
         ),
         start=1,

@@ -112,10 +112,18 @@ class _Reader:
 
 def _combinations(values: Mapping[str, Any]) -> list[str]:
     mistakes = []
-    if values["telegram_token"] and values["telegram_mode"] == "webhook" and not values["telegram_webhook_secret"]:
-        mistakes.append("TELEGRAM_WEBHOOK_SECRET is missing: webhook mode needs it; any 32 letters and digits")
+    if (
+        values["telegram_token"]
+        and values["telegram_mode"] == "webhook"
+        and not values["telegram_webhook_secret"]
+    ):
+        mistakes.append(
+            "TELEGRAM_WEBHOOK_SECRET is missing: webhook mode needs it; any 32 letters and digits"
+        )
     if values["telegram_token"] and values["telegram_mode"] == "webhook" and not values["public_url"]:
-        mistakes.append("PUBLIC_URL is missing: webhook mode needs the https address under which Telegram reaches us")
+        mistakes.append(
+            "PUBLIC_URL is missing: webhook mode needs the https address under which Telegram reaches us"
+        )
     whatsapp = ("whatsapp_token", "whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token")
     given = [name for name in whatsapp if values[name]]
     if given and len(given) < len(whatsapp):
@@ -213,30 +221,66 @@ def _locales(raw: str) -> tuple[str, ...]:
 
 # name: (default, parser, what to do when it is wrong). `.env.example` lists the same names; a test compares.
 RULES: Mapping[str, tuple[str, Callable[[str], Any], str]] = {
-    "DATABASE_URL": ("sqlite+aiosqlite:///var/bot.db", _database, "use sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name"),
+    "DATABASE_URL": (
+        "sqlite+aiosqlite:///var/bot.db",
+        _database,
+        "use sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name",
+    ),
     "FILES_DIR": ("var/files", Path, "a folder for sealed files"),
     "HOST": ("127.0.0.1", _text, "an address to listen on"),
     "PORT": ("8080", _whole(0, 65535), "a whole number from 0 to 65535 (0 takes a free port)"),
-    "PUBLIC_URL": ("", _url("http", "https"), "the address people and platforms use, such as https://bot.example.org"),
-    "TRUSTED_PROXIES": ("", _networks, "networks of your reverse proxies, such as 127.0.0.1/32, separated by commas"),
+    "PUBLIC_URL": (
+        "",
+        _url("http", "https"),
+        "the address people and platforms use, such as https://bot.example.org",
+    ),
+    "TRUSTED_PROXIES": (
+        "",
+        _networks,
+        "networks of your reverse proxies, such as 127.0.0.1/32, separated by commas",
+    ),
     "LOCALES": ("id,en", _locales, "locales to offer, the source first, such as id,en"),
     "TIMEZONE": ("Asia/Makassar", _zone, "a zone such as Asia/Makassar or Asia/Jakarta"),
     "QUIET_HOURS": ("21:00-07:00", _hours, "from-to, such as 21:00-07:00"),
-    "SEALING_KEYS": ("", _keys, "base64 keys of 32 bytes, newest first, separated by commas; `python -m bot keys new` makes one"),
+    "SEALING_KEYS": (
+        "",
+        _keys,
+        "base64 keys of 32 bytes, newest first, separated by commas; `python -m bot keys new` makes one",
+    ),
     "METRICS_TOKEN": ("", _secret(r"\S{8,}"), "at least 8 characters without spaces, or empty"),
-    "TELEGRAM_TOKEN": ("", _secret(r"\d+:[A-Za-z0-9_-]{10,}"), "the token from @BotFather, such as 123456:ABC…"),
+    "TELEGRAM_TOKEN": (
+        "",
+        _secret(r"\d+:[A-Za-z0-9_-]{10,}"),
+        "the token from @BotFather, such as 123456:ABC…",
+    ),
     "TELEGRAM_MODE": ("polling", _one_of("polling", "webhook"), "polling or webhook"),
     "TELEGRAM_WEBHOOK_SECRET": ("", _secret(r"[A-Za-z0-9_-]{16,256}"), "16 to 256 letters, digits, _ and -"),
     "TELEGRAM_API_URL": ("https://api.telegram.org", _url("http", "https"), "an http(s) address"),
     "WHATSAPP_TOKEN": ("", _secret(r"\S{10,}"), "the system user's token from Meta"),
-    "WHATSAPP_PHONE_NUMBER_ID": ("", _pattern(r"\d+"), "the number's id (digits) from Meta, not the phone itself"),
+    "WHATSAPP_PHONE_NUMBER_ID": (
+        "",
+        _pattern(r"\d+"),
+        "the number's id (digits) from Meta, not the phone itself",
+    ),
     "WHATSAPP_ACCOUNT_ID": ("", _pattern(r"\d+"), "the account's id (digits) from Meta"),
     "WHATSAPP_APP_SECRET": ("", _secret(r"\S{16,}"), "the app secret from Meta"),
-    "WHATSAPP_VERIFY_TOKEN": ("", _secret(r"\S{8,}"), "any 8 or more characters, the same as in Meta's webhook form"),
+    "WHATSAPP_VERIFY_TOKEN": (
+        "",
+        _secret(r"\S{8,}"),
+        "any 8 or more characters, the same as in Meta's webhook form",
+    ),
     "WHATSAPP_API_URL": ("https://graph.facebook.com", _url("http", "https"), "an http(s) address"),
     "WHATSAPP_API_VERSION": ("v25.0", _pattern(r"v\d+\.\d+"), "a version such as v25.0"),
-    "WHATSAPP_MONTHLY_CAP": ("1000", _whole(0, 100_000_000), "how many messages a month may be sent before staff are warned; 0 for no cap"),
-    "STAFF_GROUP_CHAT_ID": ("", _pattern(r"-?\d+"), "the Telegram group's id, a number such as -1001234567890"),
+    "WHATSAPP_MONTHLY_CAP": (
+        "1000",
+        _whole(0, 100_000_000),
+        "how many messages a month may be sent before staff are warned; 0 for no cap",
+    ),
+    "STAFF_GROUP_CHAT_ID": (
+        "",
+        _pattern(r"-?\d+"),
+        "the Telegram group's id, a number such as -1001234567890",
+    ),
     "SMTP_URL": ("", _secret(r"smtps?://\S+"), "smtp://user:password@host:587 or smtps://…"),
     "CASE_DESK": ("draft", _one_of("draft", "open"), "draft or open"),
     "LOG_LEVEL": ("info", _one_of("debug", "info", "warning", "error"), "debug, info, warning or error"),

@@ -10,12 +10,27 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-APT = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"]
+APT = [
+    "apt-get",
+    "install",
+    "-y",
+    "-qq",
+    "--no-install-recommends",
+    "chromium",
+    "fonts-dejavu-core",
+    "fonts-noto-color-emoji",
+]
 
 # Without these Chromium looks for its maker's hosts at every start; as root it needs no sandbox.
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
 )
 
 
@@ -48,7 +63,9 @@ def main() -> int:
         install()
     found = find_chromium()
     if found is None:
-        print("No Chromium could be installed. Install the package `chromium` and run again.", file=sys.stderr)
+        print(
+            "No Chromium could be installed. Install the package `chromium` and run again.", file=sys.stderr
+        )
         return 1
     print(f"Chromium: {found}")
     return 0

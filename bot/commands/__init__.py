@@ -1,1 +1,1 @@
-"""What `python -m bot COMMAND` does, one command a file; each is a function that returns an exit code."""
+"""What `python -m bot` can do: one command a file, each a function that returns its exit code."""

@@ -13,15 +13,23 @@ from jinja2.sandbox import SandboxedEnvironment
 from bot.content.facts import FactKind
 
 FACT_CALLS: Mapping[str, FactKind] = {
-    "phone": FactKind.PHONE, "amount": FactKind.AMOUNT, "law": FactKind.LAW,
-    "place": FactKind.PLACE, "link": FactKind.URL, "term": FactKind.TERM,
+    "phone": FactKind.PHONE,
+    "amount": FactKind.AMOUNT,
+    "law": FactKind.LAW,
+    "place": FactKind.PLACE,
+    "link": FactKind.URL,
+    "term": FactKind.TERM,
 }
 MARKS = frozenset({"invented", "count"})
 """Calls that only let a number through."""
 
 LONGEST: Mapping[str, str] = {
-    "minimum": "31 Des 2026", "maximum": "31 Des 2026", "example": "31-12-2026", "value": "x" * 60,
-    "date": "31 Des 2026", "title": "x" * 72,
+    "minimum": "31 Des 2026",
+    "maximum": "31 Des 2026",
+    "example": "31-12-2026",
+    "value": "x" * 60,
+    "date": "31 Des 2026",
+    "title": "x" * 72,
 }
 """The values that a text may be given at run time, each with the longest it can be, for the limit checks."""
 
@@ -99,7 +107,10 @@ def _call(node: nodes.Call) -> Call | str:
     if len(node.args) != 1 or node.dyn_args or node.dyn_kwargs or not isinstance(node.args[0], nodes.Const):
         return f'{name}(…) takes one text in quotes, such as {name}("id")'
     dated = {option.key: option.value for option in node.kwargs}
-    if any(key != "dated" or name != "amount" or not isinstance(value, nodes.Const) for key, value in dated.items()):
+    if any(
+        key != "dated" or name != "amount" or not isinstance(value, nodes.Const)
+        for key, value in dated.items()
+    ):
         return f"{name}(…) does not know this option: only amount has dated=false"
     argument = node.args[0].value
     if not isinstance(argument, str) or not argument.strip():

@@ -37,9 +37,17 @@ AGEING = frozenset({FactKind.PHONE, FactKind.AMOUNT, FactKind.PLACE})
 """Kinds whose wording changes once the review date has passed; names and links do not."""
 
 UNITS: Mapping[str, str] = {
-    "year": "duration-year", "month": "duration-month", "week": "duration-week", "day": "duration-day",
-    "hour": "duration-hour", "minute": "duration-minute", "kg": "mass-kilogram", "g": "mass-gram",
-    "km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter",
+    "year": "duration-year",
+    "month": "duration-month",
+    "week": "duration-week",
+    "day": "duration-day",
+    "hour": "duration-hour",
+    "minute": "duration-minute",
+    "kg": "mass-kilogram",
+    "g": "mass-gram",
+    "km": "length-kilometer",
+    "m": "length-meter",
+    "cm": "length-centimeter",
 }
 """Units that Babel can put into words."""
 
@@ -139,7 +147,9 @@ def _source_mistakes(node: Node) -> list[str]:
 
 def _date_mistakes(node: Node) -> list[str]:
     review = node.get("review_by")
-    found = [] if review and isinstance(review.value, date) else ["review_by is missing or no date (YYYY-MM-DD)"]
+    found = (
+        [] if review and isinstance(review.value, date) else ["review_by is missing or no date (YYYY-MM-DD)"]
+    )
     for name in ("checked_on", "tested_on"):
         day = node.get(name)
         if day and day.value is not None and not isinstance(day.value, date):
@@ -155,10 +165,17 @@ def _fact(path: str, node: Node) -> Fact:
     assert review is not None
     assert source is not None
     return Fact(
-        id=node.text("id"), kind=kind, unit=node.text("unit"), confidence=Confidence(node.text("confidence")),
+        id=node.text("id"),
+        kind=kind,
+        unit=node.text("unit"),
+        confidence=Confidence(node.text("confidence")),
         value={name: part.scalar for name, part in value.items.items()} if value.items else written,
-        source_date=source, checked_on=_day(node, "checked_on"), tested_on=_day(node, "tested_on"),
-        review_by=review, path=path, line=node.line,
+        source_date=source,
+        checked_on=_day(node, "checked_on"),
+        tested_on=_day(node, "tested_on"),
+        review_by=review,
+        path=path,
+        line=node.line,
     )
 
 

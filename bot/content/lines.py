@@ -57,16 +57,23 @@ def read_step(section: Section) -> tuple[RawStep | None, list[Oddity]]:
     bubbles, arrow = _read_paragraphs(section, oddities)
     is_branch = kind == "branch"
     step = RawStep(
-        id=id, kind=kind, line=section.line, title=title, bubbles=bubbles,
+        id=id,
+        kind=kind,
+        line=section.line,
+        title=title,
+        bubbles=bubbles,
         options=section.options[0] if section.options else NOTHING,
         choices=() if is_branch else tuple(_choices(section.items, oddities)),
         rules=tuple(_rules(section.items, oddities)) if is_branch else (),
-        next=arrow[0], next_line=arrow[1],
+        next=arrow[0],
+        next_line=arrow[1],
     )
     return step, oddities
 
 
-def _read_paragraphs(section: Section, oddities: list[Oddity]) -> tuple[tuple[RawBubble, ...], tuple[str, int]]:
+def _read_paragraphs(
+    section: Section, oddities: list[Oddity]
+) -> tuple[tuple[RawBubble, ...], tuple[str, int]]:
     bubbles: list[RawBubble] = []
     arrow = ("", 0)
     for number, (text, line) in enumerate(section.paragraphs, start=1):
@@ -78,7 +85,11 @@ def _read_paragraphs(section: Section, oddities: list[Oddity]) -> tuple[tuple[Ra
         bubbles.append(_bubble(text, line))
         for offset, part in enumerate(text.split("\n")):
             if ARROW in part:
-                oddities.append(Oddity(line=line + offset, reason=f"`{ARROW}` inside a bubble: leave an empty line before it"))
+                oddities.append(
+                    Oddity(
+                        line=line + offset, reason=f"`{ARROW}` inside a bubble: leave an empty line before it"
+                    )
+                )
     return tuple(bubbles), arrow
 
 
@@ -86,7 +97,7 @@ def _bubble(text: str, line: int) -> RawBubble:
     named = _BUBBLE.match(text)
     if named is None:
         return RawBubble(id="", text=text, line=line)
-    return RawBubble(id=named[1].strip(), text=text[named.end():].strip(), line=line)
+    return RawBubble(id=named[1].strip(), text=text[named.end() :].strip(), line=line)
 
 
 def _choices(items: list[Item], oddities: list[Oddity]) -> list[RawChoice]:
@@ -99,12 +110,21 @@ def _choices(items: list[Item], oddities: list[Oddity]) -> list[RawChoice]:
         label, _, rest = match[3].partition(ARROW)
         target, _, condition = rest.strip().partition(" if ")
         if len(target.split()) > 1 or (ARROW in match[3] and not target):
-            oddities.append(Oddity(line=item.line, reason=f"after `{ARROW}` stand one step and, if wanted, `if condition`"))
+            oddities.append(
+                Oddity(
+                    line=item.line, reason=f"after `{ARROW}` stand one step and, if wanted, `if condition`"
+                )
+            )
         found.append(
             RawChoice(
-                id=match[1].strip(), label=label.strip(), line=item.line, target=target.strip(),
-                condition=condition.strip(), is_right=bool(match[2]),
-                reason=item.quote.text if item.quote else "", reason_line=item.quote.line if item.quote else 0,
+                id=match[1].strip(),
+                label=label.strip(),
+                line=item.line,
+                target=target.strip(),
+                condition=condition.strip(),
+                is_right=bool(match[2]),
+                reason=item.quote.text if item.quote else "",
+                reason_line=item.quote.line if item.quote else 0,
             )
         )
     return found
@@ -115,7 +135,12 @@ def _rules(items: list[Item], oddities: list[Oddity]) -> list[RawRule]:
     for item in items:
         match = _RULE.fullmatch(item.text.strip())
         if match is None or item.is_odd or item.quote:
-            oddities.append(Oddity(line=item.line, reason=f"a rule is `- if condition {ARROW} step` or `- otherwise {ARROW} step`"))
+            oddities.append(
+                Oddity(
+                    line=item.line,
+                    reason=f"a rule is `- if condition {ARROW} step` or `- otherwise {ARROW} step`",
+                )
+            )
             continue
         found.append(RawRule(condition=(match[1] or "").strip(), target=match[2], line=item.line))
     return found

@@ -49,7 +49,7 @@ def normalise(text: str) -> str:
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         command = _COMMAND.match(folded.lstrip())
         if command:
-            folded = command[1] + folded.lstrip()[command.end():]
+            folded = command[1] + folded.lstrip()[command.end() :]
         text = " ".join(folded.translate(_LETTERS).split())
     return _STRETCHED.sub(r"\1", text)
 

@@ -24,8 +24,12 @@ _MARKDOWN = MarkdownIt("zero").enable(["heading", "fence", "list", "blockquote"]
 def read_sources(root: Path, shown: str = "content") -> Sources:
     """Everything below content/; `shown` is what the folder is called in problems."""
     return Sources(
-        modules=tuple(read_module(path, f"{shown}/modules/{path.name}") for path in _files(root / "modules", ".md")),
-        facts=tuple(read_yaml(path, f"{shown}/facts/{path.name}") for path in _files(root / "facts", ".yaml")),
+        modules=tuple(
+            read_module(path, f"{shown}/modules/{path.name}") for path in _files(root / "modules", ".md")
+        ),
+        facts=tuple(
+            read_yaml(path, f"{shown}/facts/{path.name}") for path in _files(root / "facts", ".yaml")
+        ),
         phrases=read_yaml(root / "phrases.yaml", f"{shown}/phrases.yaml"),
         words=read_yaml(root / "words.yaml", f"{shown}/words.yaml"),
         places=read_yaml(root / "places.yaml", f"{shown}/places.yaml"),
@@ -71,7 +75,11 @@ def _module(path: Path, shown: str, header: Node, steps: tuple[RawStep, ...], od
 def _files(folder: Path, suffix: str) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name.endswith(suffix) and path.name[0] != ".")
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and path.name.endswith(suffix) and path.name[0] != "."
+    )
 
 
 def _read_header(lines: list[str]) -> tuple[Node, int, list[Oddity]]:
@@ -98,7 +106,14 @@ def _sections(body: str, oddities: list[Oddity]) -> Iterator[Section]:
                 yield section
             section = Section(heading=tokens[position + 1].content, line=line)
         elif section is None or not _place(section, tokens[position : end + 1], line):
-            oddities.append(Oddity(line=line, reason="this does not belong to any step" if section is None else "the format does not know this"))
+            oddities.append(
+                Oddity(
+                    line=line,
+                    reason="this does not belong to any step"
+                    if section is None
+                    else "the format does not know this",
+                )
+            )
         position = end + 1
     if section:
         yield section
@@ -122,7 +137,7 @@ def _place(section: Section, tokens: list[Token], line: int) -> bool:
 def _items(tokens: list[Token]) -> Iterator[Item]:
     for position, token in enumerate(tokens):
         if token.type == "list_item_open" and token.level == 1:
-            yield _item(tokens[position:_closing(tokens, position)])
+            yield _item(tokens[position : _closing(tokens, position)])
 
 
 def _item(tokens: list[Token]) -> Item:
@@ -149,7 +164,11 @@ def _closing(tokens: list[Token], position: int) -> int:
     if opening.nesting != 1:
         return position
     wanted = opening.type.replace("_open", "_close")
-    return next(n for n in range(position, len(tokens)) if tokens[n].type == wanted and tokens[n].level == opening.level)
+    return next(
+        n
+        for n in range(position, len(tokens))
+        if tokens[n].type == wanted and tokens[n].level == opening.level
+    )
 
 
 def _parse_yaml(source: str, offset: int) -> tuple[Node, list[Oddity]]:

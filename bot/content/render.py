@@ -45,7 +45,9 @@ class Renderer:
         parts = parse(source)
         turns = self.turns(parts)
         days = (*turns, turns[-1] + timedelta(days=1)) if turns else (date.min,)
-        return Text(key=key, wordings=tuple(self._wording(source, parts, locale, day) for day in days), turns=turns)
+        return Text(
+            key=key, wordings=tuple(self._wording(source, parts, locale, day) for day in days), turns=turns
+        )
 
     def turns(self, parts: Parts) -> tuple[date, ...]:
         """The last days on which a fact in this text is fresh, in order."""

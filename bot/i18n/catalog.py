@@ -69,7 +69,8 @@ def read_catalogue(path: Path, locale: str, shown: str = "") -> Catalogue:
     except PoFileError as error:
         return _unreadable(locale, shown or str(path), (error.lineno or 0) + 1, "this line is not PO")
     return Catalogue(
-        locale=locale, path=shown or str(path),
+        locale=locale,
+        path=shown or str(path),
         entries={str(message.context): _entry(message) for message in catalog if message.context},
         obsolete={str(m.context): _entry(m) for m in catalog.obsolete.values() if m.context},
     )
@@ -87,8 +88,11 @@ def standing(catalogue: Catalogue, key: str, source: str) -> Standing:
 
 def _entry(message: Message) -> Entry:
     return Entry(
-        source=_single(message.id), target=_single(message.string), line=message.lineno or 1,
-        is_fuzzy=message.fuzzy, previous=_single(message.previous_id or ""),
+        source=_single(message.id),
+        target=_single(message.string),
+        line=message.lineno or 1,
+        is_fuzzy=message.fuzzy,
+        previous=_single(message.previous_id or ""),
     )
 
 

@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 from babel.messages.catalog import Catalog, Message
 
 from bot.i18n.catalog import Catalogue, Entry
-from bot.i18n.extract import SourceText, as_po, empty_catalog
+from bot.i18n.extract import SourceText, as_po
 from bot.i18n.locale import gettext_name
 
 
 def merge(texts: Sequence[SourceText], known: Catalogue) -> bytes:
     """The content of the locale's PO file after the sources changed."""
-    catalog = empty_catalog(gettext_name(known.locale))
+    catalog = Catalog()
     for text in texts:
         _add(catalog, text, known.entries.get(text.key) or known.obsolete.get(text.key))
     for key, entry in _gone(texts, known).items():
         catalog.obsolete[key] = Message(entry.source, entry.target, context=key)
-    return as_po(catalog)
+    return as_po(catalog, gettext_name(known.locale))
 
 
 def joined(first: Catalogue, *others: Catalogue) -> Catalogue:
@@ -42,8 +42,12 @@ def _add(catalog: Catalog, text: SourceText, entry: Entry | None) -> None:
     # The oldest source that the translation was made from is what a translator must compare with.
     previous = (entry.previous or entry.source) if edited else entry.previous
     catalog.add(
-        text.text, entry.target, context=text.key, auto_comments=[text.path],
-        flags=["fuzzy"] if stale else [], previous_id=[previous] if stale and previous else [],
+        text.text,
+        entry.target,
+        context=text.key,
+        auto_comments=[text.path],
+        flags=["fuzzy"] if stale else [],
+        previous_id=[previous] if stale and previous else [],
     )
 
 

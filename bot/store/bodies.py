@@ -1,6 +1,6 @@
 """Domain objects ↔ sealed bytes, one pair for every sealed column; nothing here touches the database."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -20,7 +20,6 @@ UNREADABLE = b"unreadable.body_sealed"
 MESSAGE = b"outbox.body_sealed"
 RECIPIENT = b"outbox.recipient_sealed"
 
-Found = TypeVar("Found")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
@@ -60,6 +59,16 @@ def open_message(sealer: Sealer, sealed: bytes) -> Message:
     return read_message(_decode(sealer.open(MESSAGE, sealed)))
 
 
+def open_message_or_none(sealer: Sealer, sealed: bytes) -> Message | None:
+    """None where it is broken for good; raises SealBroken where only its key is missing from the settings."""
+    try:
+        return open_message(sealer, sealed)
+    except SealBroken:
+        if not sealer.has_key(sealed):
+            raise
+        return None
+
+
 def seal_recipient(sealer: Sealer, address: Address) -> bytes:
     """For outbox.recipient_sealed, which has no other column to say what kind of address it is."""
     return sealer.seal(RECIPIENT, _encode([address.channel, address.kind, address.value]))
@@ -84,3 +93,8 @@ def open_text(sealer: Sealer, column: bytes, sealed: bytes | None) -> str:
 def address_kind(address: Address) -> str:
     """What its hash is called: the same number on two channels is two addresses."""
     return f"address.{address.channel}.{address.kind}"
+
+
+def platform_kind(channel: ChannelName) -> str:
+    """What the hash of a platform's message id is called."""
+    return f"message.{channel}"

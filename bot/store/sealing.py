@@ -26,7 +26,9 @@ class Sealer:
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys or any(len(key) != Aead.KEY_SIZE for key in keys):
             raise ValueError("sealing keys are one or more times 32 bytes")
-        boxes = [(VERSION + _derive(key, b"key-id")[:KEY_ID_SIZE], Aead(_derive(key, b"seal"))) for key in keys]
+        boxes = [
+            (VERSION + _derive(key, b"key-id")[:KEY_ID_SIZE], Aead(_derive(key, b"seal"))) for key in keys
+        ]
         self._header, self._box = boxes[0]
         self._boxes = dict(reversed(boxes))
         self._hash_keys = tuple(_derive(key, b"find") for key in keys)

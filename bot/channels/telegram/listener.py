@@ -15,7 +15,7 @@ from bot.channels.telegram.update import is_object
 from bot.domain.errors import DatabaseUnavailable
 from bot.service.ports import Clock, Receive
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name, not a secret
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BODY_LIMIT = 1024 * 1024
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]

@@ -5,6 +5,7 @@ one is also the only place that knows what is an answer of the Bot API and what 
 """
 
 import asyncio
+import io
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -159,7 +160,9 @@ def _form(request_data: RequestData | None) -> aiohttp.FormData | Mapping[str, s
         return request_data.json_parameters if request_data else None
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, content_type) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
+        # aiohttp warns of large bare bytes; a file of any size is fine.
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=content_type)
     return form
 
 

@@ -120,7 +120,8 @@ class TelegramSender:
         if call.file is None:
             return await self.bot.send_message(chat_id, str(fields.pop("text")), api_kwargs=fields)
         name = message.asset.name if message.asset is not None else ""
-        file: str | InputFile = self._file_ids.get(name) or await asyncio.to_thread(_read_file, call.file)
+        file_id = self._file_ids.get(name)
+        file = file_id if file_id else await asyncio.to_thread(_read_file, call.file)
         if call.method == "sendPhoto":
             sent = await self.bot.send_photo(chat_id, file, api_kwargs=fields)
             self._file_ids[name] = sent.photo[-1].file_id if sent.photo else ""

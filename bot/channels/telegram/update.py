@@ -96,14 +96,18 @@ class MemberChange(msgspec.Struct):
     new_chat_member: Member
 
 
+class Unread(msgspec.Struct):
+    """Something that is there and that we need not look into."""
+
+
 class Update(msgspec.Struct, kw_only=True):
     """One delivery: at most one of these is there, or none that we know."""
 
     update_id: int
     message: ChatMessage | None = None
-    edited_message: msgspec.Raw | None = None
-    channel_post: msgspec.Raw | None = None
-    edited_channel_post: msgspec.Raw | None = None
+    edited_message: Unread | None = None
+    channel_post: Unread | None = None
+    edited_channel_post: Unread | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: MemberChange | None = None
 

@@ -15,7 +15,7 @@ from bot.domain.contact import Address, AddressKind
 from bot.domain.event import ChoicePicked, InboundEvent, Started, TextReceived, Unsupported
 
 BODY_LIMIT = 16 * 1024
-"""Bytes of one post; 4096 characters fit, however they are escaped or how wide they are, but for rare scripts."""
+"""Bytes of one post: the longest text that the page lets through, with room for its escapes."""
 
 MAX_NUMBER = 2**63 - 1
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{43})")

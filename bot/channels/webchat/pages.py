@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -102,7 +101,7 @@ def _render(name: str, locale: str, phrases: Phrases, locales: Sequence[str], li
     words = {known: _words(phrases, known) for known in locales}
     known = {known: {"dir": direction(known), "say": words[known]} for known in locales}
     text = templates.get_template(name).render(
-        locale=locale, dir=direction(locale), say=words[locale], known=json.loads(json.dumps(known)),
+        locale=locale, dir=direction(locale), say=words[locale], known=known,
         links=links, away_path=AWAY_PATH, text_limit=INBOUND_TEXT_LIMIT,
     )  # fmt: skip
     return _make_page(text, "text/html")

@@ -1,11 +1,15 @@
 """Browsers that wait for their next message, and the bell that wakes them. Holds no messages."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 CROWD = 50
 """Up to so many waiting browsers are all woken by a commit; of more, only those that just wrote."""
+
+EXPECTED = 10_000
+"""Writers remembered until their next answer; more than these wait to look again by themselves."""
 
 
 class Waiters:
@@ -16,7 +20,7 @@ class Waiters:
         self.look_again = look_again
         self.is_closed = False
         self._bells: dict[str, set[asyncio.Event]] = {}
-        self._expecting: set[str] = set()
+        self._expecting: OrderedDict[str, None] = OrderedDict()
 
     @contextmanager
     def waiting(self, key: str) -> Iterator[asyncio.Event]:
@@ -30,7 +34,7 @@ class Waiters:
             bells.discard(bell)
             if not bells and self._bells.get(key) is bells:
                 del self._bells[key]
-                self._expecting.discard(key)
+                self._expecting.pop(key, None)
 
     async def wait(self, bell: asyncio.Event, seconds: float) -> None:
         """Until the bell rings, but no longer than this and than `look_again`."""
@@ -43,8 +47,9 @@ class Waiters:
 
     def expect(self, key: str) -> None:
         """This browser wrote something and will be answered soon."""
-        if key in self._bells:
-            self._expecting.add(key)
+        self._expecting[key] = None
+        if len(self._expecting) > EXPECTED:
+            self._expecting.popitem(last=False)
 
     def wake(self) -> None:
         """Something was committed: those that may have an answer look at once."""

@@ -5,7 +5,6 @@ acknowledged. Says nothing to whoever cannot sign; never reads what it has not c
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import web
 
@@ -57,7 +56,7 @@ class WhatsAppListener:
         if not is_signed(raw, request.headers.get("X-Hub-Signature-256", ""), self.app_secret):
             return self._refuse(401, "bad signature")
         try:
-            reading = read_body(raw, self.number_id, self._now())
+            reading = read_body(raw, self.number_id, self.clock())
         except NotJson:
             return self._refuse(400, "not json")
         for name in reading.skipped:
@@ -68,9 +67,6 @@ class WhatsAppListener:
             except DatabaseUnavailable:
                 return self._refuse(503, "database unavailable")
         return web.Response()
-
-    def _now(self) -> datetime:
-        return self.clock()
 
     def _refuse(self, status: int, name: str) -> web.Response:
         self.count(name)

@@ -1,0 +1,41 @@
+"""`serve`: web chat, webhooks, every configured channel, health and metrics, in one process."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import typer
+import uvloop
+
+from bot import app
+from bot.commands.content import ASSETS, compile_or_exit
+from bot.commands.environment import read_settings
+from bot.commands.keys import init
+from bot.content.model import Content
+from bot.logs import set_up_logs
+from bot.settings import Settings
+from bot.store.migrations import upgrade
+
+
+def run(*, demo: bool, migrate: bool) -> int:
+    """Serves until SIGTERM or SIGINT. `demo` makes sealing keys where there are none yet."""
+    if demo:
+        init()
+    settings = read_settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    content = compile_or_exit(settings.locales)
+    uvloop.run(_serve(settings, content, ASSETS, migrate=migrate))
+    return 0
+
+
+async def _serve(settings: Settings, content: Content, assets: Path, *, migrate: bool) -> None:
+    if migrate or settings.database_url.startswith("sqlite"):
+        await upgrade(settings.database_url)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+
+    def announce(running: app.Running) -> None:
+        typer.echo(f"Berangkat Aman is ready on http://{settings.host}:{running.port}")
+
+    await app.serve(settings, content, assets, stop=stop, started=announce)

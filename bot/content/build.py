@@ -1,0 +1,170 @@
+"""Raw trees → modules with every link resolved. Called only when the checks found no error in the sources."""
+
+from collections.abc import Sequence
+
+from bot.content.conditions import parse_condition
+from bot.content.kinds import ACTION, QUESTION
+from bot.content.material import Material, bubble_key, choice_key, reason_key, title_key
+from bot.content.model import (
+    Ask,
+    Branch,
+    Bubble,
+    Choose,
+    Condition,
+    Content,
+    End,
+    Expects,
+    Handoff,
+    Lesson,
+    Matcher,
+    Module,
+    ModuleKind,
+    Option,
+    Role,
+    Say,
+    Step,
+    Texts,
+    Visit,
+)
+from bot.content.phrases import FOLDER
+from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep
+from bot.content.words import read_places, read_templates
+
+
+def build_content(material: Material, locales: Sequence[str], matcher: Matcher, version: str) -> Content:
+    """The whole content in the given locales, each of which is known to be whole."""
+    builder = _Builder(material, tuple(locales))
+    modules = {raw.id: builder.module(raw) for raw in material.sources.modules}
+    prefix = f"{FOLDER}/"
+    return Content(
+        version=version,
+        locales=tuple(locales),
+        modules=modules,
+        roles={module.role: module.id for module in modules.values() if module.role},
+        phrases={
+            text.key.removeprefix(prefix): builder.texts(text.key)
+            for text in material.texts
+            if text.key.startswith(prefix)
+        },
+        words=material.words,
+        places=read_places(material.sources.places, locales),
+        templates=read_templates(material.sources.templates),
+        matcher=matcher,
+    )
+
+
+class _Builder:
+    def __init__(self, material: Material, locales: tuple[str, ...]) -> None:
+        self._rendered = material.rendered
+        self._assets = material.sources.assets
+        self._locales = locales
+
+    def texts(self, key: str) -> Texts:
+        return {locale: self._rendered[key][locale] for locale in self._locales}
+
+    def module(self, raw: RawModule) -> Module:
+        header, moved, quality = raw.header, raw.header.get("moved"), raw.header.get("quality")
+        return Module(
+            id=raw.id,
+            title=self.texts(title_key(raw)),
+            kind=ModuleKind(header.text("kind")),
+            role=Role(raw.role) if raw.role else None,
+            start=header.text("start"),
+            is_sensitive=header.text("sensitive") == "true",
+            steps={step.id: self.step(raw, step) for step in raw.steps},
+            moved={name: node.scalar for name, node in (moved.items if moved else {}).items()},
+            quality={
+                name: node.scalar or "exempt" for name, node in (quality.items if quality else {}).items()
+            },
+        )
+
+    def step(self, module: RawModule, raw: RawStep) -> Step:
+        option = raw.options.text
+        bubbles = tuple(self.bubble(module, raw, bubble) for bubble in raw.bubbles)
+        match raw.kind:
+            case "say":
+                return Say(id=raw.id, bubbles=bubbles, next=raw.next)
+            case "choose":
+                return Choose(
+                    id=raw.id,
+                    bubbles=bubbles,
+                    options=self.options(module, raw),
+                    save=option("save"),
+                    version=option("version"),
+                    marks_done=option("marks") == "done",
+                )
+            case "ask":
+                return Ask(
+                    id=raw.id,
+                    bubbles=bubbles,
+                    expects=Expects(option("expects")),
+                    save=option("save"),
+                    next=raw.next,
+                    minimum=option("minimum"),
+                    maximum=option("maximum"),
+                    places=option("places"),
+                    is_optional=_is_set(raw, "optional"),
+                )
+            case "branch":
+                rules = tuple(
+                    (_condition(rule.condition), rule.target) for rule in raw.rules if rule.condition
+                )
+                return Branch(
+                    id=raw.id, rules=rules, otherwise=next(r.target for r in raw.rules if not r.condition)
+                )
+            case "visit":
+                return Visit(
+                    id=raw.id, module=option("module"), next=raw.next, is_bookmark=_is_set(raw, "bookmark")
+                )
+            case "lesson":
+                return self.lesson(module, raw, bubbles)
+            case "handoff":
+                return Handoff(id=raw.id, bubbles=bubbles, next=raw.next)
+            case _:
+                return End(
+                    id=raw.id, bubbles=bubbles, forgets=_is_set(raw, "forget"), hides=_is_set(raw, "hide")
+                )
+
+    def lesson(self, module: RawModule, raw: RawStep, bubbles: tuple[Bubble, ...]) -> Lesson:
+        by_id = {bubble.id: bubble for bubble in bubbles}
+        picture, audio = raw.options.text("picture"), raw.options.text("audio")
+        recorded = {locale: f"{audio}.{locale}.ogg" for locale in self._locales if audio}
+        return Lesson(
+            id=raw.id,
+            title=self.texts(title_key(module, raw)),
+            options=self.options(module, raw),
+            next=raw.next,
+            bubbles=tuple(bubble for bubble in bubbles if bubble.id not in {QUESTION, ACTION}),
+            question=by_id[QUESTION],
+            action=by_id.get(ACTION),
+            is_must_know=raw.options.text("must_know") == "true",
+            picture=picture if picture in self._assets else "",
+            audio={locale: name for locale, name in recorded.items() if name in self._assets},
+        )
+
+    def bubble(self, module: RawModule, step: RawStep, raw: RawBubble) -> Bubble:
+        key = bubble_key(module, step, raw)
+        return Bubble(id=key.rsplit("/", 1)[-1], text=self.texts(key))
+
+    def options(self, module: RawModule, step: RawStep) -> tuple[Option, ...]:
+        return tuple(self.option(module, step, raw) for raw in step.choices)
+
+    def option(self, module: RawModule, step: RawStep, raw: RawChoice) -> Option:
+        return Option(
+            id=raw.id,
+            label=self.texts(choice_key(module, step, raw)),
+            target=raw.target,
+            is_right=raw.is_right,
+            condition=_condition(raw.condition) if raw.condition else None,
+            reason=self.texts(reason_key(module, step, raw)) if raw.reason_line else None,
+        )
+
+
+def _is_set(step: RawStep, option: str) -> bool:
+    return step.options.text(option) == "true"
+
+
+def _condition(raw: str) -> Condition:
+    condition = parse_condition(raw)
+    assert condition is not None
+    return condition

@@ -1,0 +1,65 @@
+"""What each kind of step may hold, as one table: read by the checks and by whoever builds steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The shape of one kind of step.
+
+    `values` names, by option, the only values it may have; () leaves them open.
+    """
+
+    waits: bool
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    has_next: bool = True
+    has_bubbles: bool = True
+    needs_bubbles: bool = True
+    has_choices: bool = False
+
+
+TRUTH = ("true", "false")
+EXPECTED = ("text", "number", "date", "place", "media")
+
+KINDS: Mapping[str, Kind] = {
+    "say": Kind(waits=False),
+    "choose": Kind(
+        waits=True, has_next=False, has_choices=True, options={"save": (), "marks": ("done",), "version": ()}
+    ),
+    "ask": Kind(
+        waits=True,
+        needed=("expects", "save"),
+        options={
+            "expects": EXPECTED,
+            "save": (),
+            "minimum": (),
+            "maximum": (),
+            "places": (),
+            "optional": TRUTH,
+        },
+    ),
+    "branch": Kind(waits=False, has_next=False, has_bubbles=False, needs_bubbles=False),
+    "visit": Kind(
+        waits=False, has_bubbles=False, needs_bubbles=False, options={"module": (), "bookmark": TRUTH}
+    ),
+    "lesson": Kind(waits=True, has_choices=True, options={"must_know": TRUTH, "picture": (), "audio": ()}),
+    "handoff": Kind(waits=False),
+    "end": Kind(waits=False, has_next=False, needs_bubbles=False, options={"forget": TRUTH, "hide": TRUTH}),
+}
+
+HEADER_NEEDED = ("module", "title", "kind", "start", "quality")
+HEADER_KNOWN = frozenset({*HEADER_NEEDED, "role", "sensitive", "moved", "reviewed"})
+MODULE_KINDS = ("course", "system")
+
+QUALITY_ENTRIES = ("sources", "review", "translation", "accessibility", "safety")
+QUALITY_VALUES = ("done", "todo", "exempt")
+
+GIVEN_NAMES = frozenset({"can-resume", "consented", "channel", "locale"})
+"""What a condition may ask about without anybody saving it."""
+
+TITLE_STEP = "_"
+QUESTION, ACTION = "question", "action"
+ONLY_BUBBLE = "text"
+"""The id of a bubble that stands alone."""

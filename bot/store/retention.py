@@ -1,0 +1,111 @@
+"""Forgets what need not be kept: a function for the purge command and for a daily call, in short chunks.
+
+Only what is finished goes: what is open, parked, waiting or held stays however old it is. The one exception
+is what waits for a web page that was never opened again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, true
+
+from bot.domain.channel import ChannelName
+from bot.store.schema import InboxStatus, OutboxStatus, inbox, outbox, seen, unreadable
+from bot.store.unit_of_work import DatabaseStore
+
+CHUNK = 500
+SEEN_FOR = timedelta(days=8)
+"""WhatsApp repeats a delivery for up to 7 days."""
+FINISHED_FOR = timedelta(days=30)
+"""Blank rows: when an event was handled, how far a message came. Reports of platforms come within days."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How old a row is, and whether it may go."""
+
+    moment: ColumnElement[datetime]
+    is_finished: ColumnElement[bool]
+
+
+RULES: Mapping[Table, Rule] = {
+    inbox: Rule(moment=inbox.c.received_at, is_finished=inbox.c.status == InboxStatus.DONE),
+    outbox: Rule(
+        moment=outbox.c.created_at,
+        is_finished=or_(
+            outbox.c.status.in_(
+                [
+                    OutboxStatus.SENT,
+                    OutboxStatus.DELIVERED,
+                    OutboxStatus.READ,
+                    OutboxStatus.FAILED,
+                    OutboxStatus.REFUSED,
+                    OutboxStatus.EXPIRED,
+                ]
+            ),
+            outbox.c.channel == ChannelName.WEBCHAT,
+        ),
+    ),
+    unreadable: Rule(moment=unreadable.c.received_at, is_finished=true()),
+}
+
+
+async def forget_old(store: DatabaseStore, now: datetime, progress: Progress) -> int:
+    """Removes rows past their time; `progress` is told how many so far. Returns how many in all."""
+    removed = 0
+    while count := await _forget_seen(store, now - SEEN_FOR):
+        removed += count
+        progress(removed)
+    for table, rule in RULES.items():
+        after: int | None = 0
+        while after is not None:
+            after, count = await _forget_chunk(store, table, rule, now - FINISHED_FOR, after)
+            removed += count
+            progress(removed)
+    return removed
+
+
+async def _forget_seen(store: DatabaseStore, before: datetime) -> int:
+    async with store.database.writing() as connection:
+        rows = (await connection.execute(_OLD_SEEN, {"before": before, "chunk": CHUNK})).mappings().all()
+        if rows:
+            await connection.execute(_FORGET_SEEN, [dict(row) for row in rows])
+        await connection.commit()
+    return len(rows)
+
+
+async def _forget_chunk(
+    store: DatabaseStore, table: Table, rule: Rule, before: datetime, after: int
+) -> tuple[int | None, int]:
+    """Ids rise with time, so the walk ends at the first chunk that is not all old."""
+    query = (
+        select(
+            table.c.id,
+            and_(rule.moment < before, rule.is_finished).label("may_go"),
+            rule.moment.label("moment"),
+        )
+        .where(table.c.id > after)
+        .order_by(table.c.id)
+        .limit(CHUNK)
+    )
+    async with store.database.writing() as connection:
+        rows = (await connection.execute(query)).all()
+        ids = [row.id for row in rows if row.may_go]
+        if ids:
+            await connection.execute(delete(table).where(table.c.id.in_(ids)))
+        await connection.commit()
+    goes_on = len(rows) == CHUNK and rows[-1].moment < before
+    return (rows[-1].id if goes_on else None), len(ids)
+
+
+_OLD_SEEN = (
+    select(seen.c.channel.label("channel_"), seen.c.external_hash.label("hash_"))
+    .where(seen.c.seen_at < bindparam("before"))
+    .limit(bindparam("chunk"))
+)
+_FORGET_SEEN = delete(seen).where(
+    seen.c.channel == bindparam("channel_"), seen.c.external_hash == bindparam("hash_")
+)

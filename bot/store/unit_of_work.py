@@ -1,0 +1,87 @@
+"""One transaction with everything on it, and the store that opens transactions."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.service import ports
+from bot.store.contacts import DatabaseContacts
+from bot.store.database import Database
+from bot.store.gauges import DatabaseGauges
+from bot.store.inbox import Claims, DatabaseInbox
+from bot.store.leases import DatabaseLeases
+from bot.store.notices import Notices
+from bot.store.outbox import DatabaseOutbox
+from bot.store.sealing import Sealer
+from bot.store.timers import DatabaseTimers
+
+
+def utc_now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
+
+
+class DatabaseUnitOfWork:
+    """Keeps the promises of `ports.UnitOfWork`, on one connection."""
+
+    inbox: ports.Inbox
+    contacts: ports.Contacts
+    outbox: ports.Outbox
+    timers: ports.Timers
+    leases: ports.Leases
+    gauges: ports.Gauges
+
+    def __init__(self, connection: AsyncConnection, sealer: Sealer, clock: ports.Clock) -> None:
+        claims: Claims = {}
+        self._connection = connection
+        self.inbox = DatabaseInbox(connection, sealer, claims)
+        self.contacts = DatabaseContacts(connection, sealer, claims)
+        self.outbox = DatabaseOutbox(connection, sealer)
+        self.timers = DatabaseTimers(connection, sealer)
+        self.leases = DatabaseLeases(connection)
+        self.gauges = DatabaseGauges(connection, clock)
+
+    async def commit(self) -> None:
+        """Makes it durable."""
+        await self._connection.commit()
+
+
+class DatabaseStore:
+    """Keeps the promises of `ports.Store`. Made once a process; `close` when it ends."""
+
+    def __init__(self, database: Database, sealer: Sealer, clock: ports.Clock) -> None:
+        self.database = database
+        self.sealer = sealer
+        self._clock = clock
+        self._notices = Notices(database)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[ports.UnitOfWork]:
+        """A transaction that may write. Raises DatabaseUnavailable or TransactionConflict."""
+        async with self.database.writing() as connection:
+            yield DatabaseUnitOfWork(connection, self.sealer, self._clock)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ports.UnitOfWork]:
+        """A transaction that only reads and never waits for a writer."""
+        async with self.database.reading() as connection:
+            yield DatabaseUnitOfWork(connection, self.sealer, self._clock)
+
+    async def listen(self, wake: Callable[[str], None]) -> None:
+        """Calls `wake(leg)` for what other processes committed; returns at once on SQLite."""
+        await self._notices.hear(wake)
+
+    async def notify(self, leg: str) -> None:
+        """Tells other processes that a leg has work; nothing on SQLite."""
+        await self._notices.say(leg)
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.database.close()
+
+
+def open_store(url: str, keys: Sequence[bytes], clock: ports.Clock = utc_now) -> DatabaseStore:
+    """Connects lazily; `upgrade(url)` first, so that the tables are there. Newest key first."""
+    return DatabaseStore(Database(url), Sealer(keys), clock)

@@ -47,6 +47,6 @@ async def _rotate(url: str, keys: tuple[bytes, ...]) -> int:
     try:
         with Progress() as bar:
             task = bar.add_task("Sealing anew", total=None)
-            return await rotate(store, lambda done: bar.update(task, completed=done))
+            return await rotate(store, lambda done, total: bar.update(task, completed=done, total=total))
     finally:
         await store.close()

@@ -5,7 +5,7 @@ import asyncio
 import typer
 
 from bot.commands.environment import read_settings
-from bot.store.migrations import upgrade
+from bot.store.migrate import upgrade
 
 
 def run() -> int:

@@ -14,7 +14,7 @@ from bot.commands.keys import init
 from bot.content.model import Content
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.store.migrations import upgrade
+from bot.store.migrate import upgrade
 
 
 def run(*, demo: bool, migrate: bool) -> int:

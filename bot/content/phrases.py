@@ -77,6 +77,8 @@ REQUIRED_PHRASES: tuple[str, ...] = (
     "page-start",
     "page-working",
     "page-error",
+    "page-away-title",
+    "page-away-text",
     "telegram-name",
     "telegram-short",
     "telegram-description",

@@ -44,5 +44,5 @@ def as_po(catalog: Catalog, language: str) -> bytes:
     """A PO file in gettext's spelling of its language: order kept, long lines unbroken, old sources of stale entries shown."""
     out = BytesIO()
     write_po(out, catalog, width=0, no_location=True, include_previous=True, omit_header=True)
-    named = f'"Language: {language}\\\\n"\n' if language else ""
+    named = f'"Language: {language}\\n"\n' if language else ""
     return _HEADER.format(language=named).encode() + out.getvalue().strip(b"\n") + b"\n"

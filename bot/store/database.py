@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -218,7 +219,7 @@ def padded(items: Sequence[Item]) -> list[Item]:
     For IN lists and for inserts that ignore conflicts, where a repeat changes nothing.
     """
     size = 1 << (len(items) - 1).bit_length()
-    return [*items, *(items[-1:] * (size - len(items)))]
+    return [*items, *repeat(items[-1], size - len(items))]
 
 
 async def insert_returning(

@@ -62,7 +62,7 @@ async def _open_replies(
     people = await best_addresses(connection, ids)
     opened = [(rows[0], await _open_parts(connection, sealer, rows)) for rows in replies]
     return [
-        _reply(sealer, channel, row, parts, people.get(row.conversation_id)) for row, parts in opened if parts
+        _reply(sealer, channel, row, parts, people.get(row.conversation_id)) for row, parts in opened
     ]
 
 
@@ -82,7 +82,7 @@ def _preference(row: Found) -> tuple[int, int]:
 async def _open_parts(
     connection: AsyncConnection, sealer: Sealer, rows: Sequence[Found]
 ) -> tuple[OutboxPart, ...]:
-    """The parts; a body that is broken for good is parked, so that it holds up nobody."""
+    """The parts that can be read; a body that is broken for good is parked, so that it holds up nobody."""
     opened = [(row, bodies.open_message_or_none(sealer, row.body_sealed)) for row in rows]
     if broken := [row.id for row, message in opened if message is None]:
         parked = {"status": OutboxStatus.PARKED, "reason": "broken seal", "lease_fence": None}
@@ -101,7 +101,7 @@ def _reply(
         conversation=ConversationId(row.conversation_id or 0),
         channel=channel,
         address=_address(sealer, channel, row, person),
-        locale=(person.locale if person else "") or parts[0].message.locale,
+        locale=(person.locale if person else "") or (parts[0].message.locale if parts else ""),
         # A farewell answers the person's last word, so it is as old as that.
         last_inbound_at=person.last_inbound_at if person else row.created_at,
         last_inbound_message_id=_last_message(sealer, person),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Text, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.channel import ChannelName
@@ -23,8 +23,8 @@ class DatabaseTimers:
         self._sealer = sealer
 
     async def set(self, conversation: ConversationId, name: str, at: datetime) -> None:
-        """Replaces an earlier one of this name."""
-        await self._connection.execute(_SET, {"conversation_id": conversation, "name": name, "at": at})
+        """Replaces an earlier one of this name; nothing for a conversation that was erased."""
+        await self._connection.execute(_SET, {"conversation": conversation, "name_": name, "at_": at})
 
     async def cancel(self, conversation: ConversationId, name: str) -> None:
         """Removes it, if it is there."""
@@ -63,7 +63,15 @@ def _place(row: Found) -> Place:
     )
 
 
-_new = insert(timers)
+# From a select, so that a turn which erased its conversation may still have asked to be woken.
+_new = insert(timers).from_select(
+    ["conversation_id", "name", "at"],
+    select(
+        conversations.c.id,
+        bindparam("name_", type_=Text()),
+        bindparam("at_", type_=timers.c.at.type),
+    ).where(conversations.c.id == bindparam("conversation")),
+)
 _SET = _new.on_conflict_do_update(
     index_elements=[timers.c.conversation_id, timers.c.name], set_={"at": _new.excluded.at}
 )

@@ -4,7 +4,6 @@ Whatever is wrong with one item is that item's own `Unreadable`; its neighbours 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.channels.whatsapp import payloads
+from bot.channels.whatsapp.addresses import addresses, addresses_of, read_profiles
 from bot.channels.whatsapp.events import read_event
 from bot.channels.whatsapp.payloads import InboundMessage, Profile, Status, SystemNews, Value
 from bot.domain.arrival import (
@@ -25,7 +25,6 @@ from bot.domain.arrival import (
     Unreadable,
 )
 from bot.domain.channel import ChannelName
-from bot.domain.contact import Address, AddressKind
 from bot.domain.errors import BotError
 
 OLDEST = timedelta(days=8)
@@ -73,11 +72,13 @@ def read_body(raw: bytes, number_id: str, at: datetime) -> Reading:
 class _Reader:
     """Gathers arrivals on one walk through a body."""
 
-    __slots__ = ("at", "dated", "number_id", "reports", "skipped")
+    __slots__ = ("at", "dated", "latest", "number_id", "oldest", "reports", "skipped")
 
     def __init__(self, number_id: str, at: datetime) -> None:
         self.number_id = number_id
         self.at = at
+        self.latest = at.timestamp()
+        self.oldest = self.latest - OLDEST.total_seconds()
         self.dated: list[tuple[datetime, Arrival]] = []
         self.reports: list[Arrival] = []
         self.skipped: list[str] = []
@@ -112,7 +113,7 @@ class _Reader:
             self.skipped.append("other number")
             return
         if value.messages:
-            profiles = _read_profiles(value.contacts)
+            profiles = read_profiles(value.contacts)
             for item in value.messages:
                 self.read_message(item, profiles)
         for status in self.each(payloads.read_status, value.statuses):
@@ -126,12 +127,12 @@ class _Reader:
         except msgspec.DecodeError as error:
             self.refuse(bytes(item), error, _own_id(item))
             return
-        moment = _moment(message.timestamp, self.at)
+        moment = self.moment(message.timestamp)
         if message.type == "system":
             self.read_system(item, message, moment)
             return
         event = read_event(message, moment)
-        addresses = _addresses_of(message, profiles)
+        addresses = addresses_of(message, profiles)
         if event is None:
             self.skipped.append(message.type)
         elif not addresses:
@@ -146,8 +147,8 @@ class _Reader:
 
     def read_system(self, item: msgspec.Raw, message: InboundMessage, moment: datetime) -> None:
         news = message.system or SystemNews()
-        new = _addresses(news.wa_id or news.new_wa_id, news.user_id, news.parent_user_id)
-        old = _addresses(
+        new = addresses(news.wa_id or news.new_wa_id, news.user_id, news.parent_user_id)
+        old = addresses(
             message.sender, news.previous_user_id or message.from_user_id,
             news.previous_parent_user_id or message.from_parent_user_id,
         )
@@ -171,10 +172,18 @@ class _Reader:
                 external_id=f"{status.id}:{status.status}",
                 platform_message_id=status.id,
                 status=known,
-                at=_moment(status.timestamp, self.at),
+                at=self.moment(status.timestamp),
                 error=str(status.errors[0].code) if status.errors else "",
             )
         )
+
+    def moment(self, timestamp: str | int) -> datetime:
+        try:
+            seconds = int(timestamp)
+        except ValueError:
+            return self.at
+        is_sane = self.oldest <= seconds <= self.latest
+        return datetime.fromtimestamp(seconds, UTC) if is_sane else self.at
 
     def refuse(self, item: bytes, why: Exception | str, identity: str = "") -> None:
         reason = why if isinstance(why, str) else type(why).__name__
@@ -197,56 +206,6 @@ def _read_envelope(raw: bytes) -> payloads.Envelope:
             raise
         except msgspec.DecodeError as error:
             raise NotJson from error
-
-
-def _read_profiles(contacts: msgspec.Raw) -> Mapping[str, Profile]:
-    """Profiles by each of their ids; a lone one also by "", for a message that names nobody."""
-    found: list[Profile] = []
-    # What is malformed here is passed over: the message itself may still say who wrote.
-    with suppress(msgspec.DecodeError):
-        for item in payloads.read_list(contacts):
-            with suppress(msgspec.DecodeError):
-                found.append(payloads.read_profile(item))
-    by_id = {key: profile for profile in found for key in (profile.wa_id, profile.user_id) if key}
-    if len(found) == 1:
-        by_id[""] = found[0]
-    return by_id
-
-
-_NOBODY = Profile()
-
-
-def _addresses_of(message: InboundMessage, profiles: Mapping[str, Profile]) -> tuple[Address, ...]:
-    # Without an id this looks up "", the only profile there is.
-    profile = profiles.get(message.from_user_id or message.sender)
-    if profile is None:
-        profile = (profiles.get(message.sender) if message.sender else None) or _NOBODY
-    return _addresses(
-        message.sender or profile.wa_id,
-        message.from_user_id or profile.user_id,
-        message.from_parent_user_id or profile.parent_user_id,
-    )
-
-
-def _addresses(phone: str, bsuid: str, parent: str) -> tuple[Address, ...]:
-    digits = phone.lstrip("+")
-    found: list[Address] = []
-    if digits.isascii() and digits.isdecimal():
-        found.append(Address(channel=ChannelName.WHATSAPP, kind=AddressKind.PHONE, value=f"+{digits}"))
-    if bsuid:
-        found.append(Address(channel=ChannelName.WHATSAPP, kind=AddressKind.BSUID, value=bsuid))
-    if parent:
-        found.append(Address(channel=ChannelName.WHATSAPP, kind=AddressKind.PARENT_BSUID, value=parent))
-    return tuple(found)
-
-
-def _moment(timestamp: str | int, at: datetime) -> datetime:
-    try:
-        seconds = int(timestamp)
-    except ValueError:
-        return at
-    age = at.timestamp() - seconds
-    return datetime.fromtimestamp(seconds, UTC) if 0 <= age <= OLDEST.total_seconds() else at
 
 
 def _in_order(dated: list[tuple[datetime, Arrival]], reports: list[Arrival]) -> tuple[Arrival, ...]:

@@ -6,6 +6,7 @@ A file of a person is only ever kept in memory here, and its size and hash are c
 import asyncio
 import base64
 import hmac
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ class Uploads:
         form = aiohttp.FormData()
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", mime)
-        form.add_field("file", body, filename=name, content_type=mime)
+        form.add_field("file", io.BytesIO(body), filename=name, content_type=mime)
         answer = await self._graph.post_form("media", form)
         return answer if isinstance(answer, NoAnswer) else _media_id(answer)
 

@@ -164,6 +164,7 @@ def _ways_fit_list(message: Message) -> bool:
         bool(labels and message.list_title and message.ways_title)
         and len(message.choices) + len(labels) <= LIMIT.rows
         and all(0 < len(label) <= LIMIT.row_label for label in labels)
+        and len(set(labels)) == len(labels)
         and set(labels).isdisjoint(choice.label for choice in message.choices)
     )
 

@@ -5,7 +5,6 @@ Must not decide anything: `inbound.py` and `events.py` do.
 """
 
 import re
-from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -189,6 +188,6 @@ def _keep(escape: re.Match[bytes]) -> bytes:
     return b"" if escape[1] else escape[0]
 
 
-def write_json(value: Any) -> bytes:
+def write_json(value: object) -> bytes:
     """The value as compact JSON in UTF-8."""
     return msgspec.json.encode(value)

@@ -87,9 +87,9 @@ function showWorking() {
 function post(text, send) {
   const id = addOwn(text, send);
   show();
+  goDown();
   sendBell.ring();
   pollBell.ring();
-  goDown();
   return drawn.get(id);
 }
 
@@ -122,10 +122,20 @@ function view() {
 function isFarDown() { return view().scrollHeight - view().scrollTop - view().clientHeight < 120; }
 function goDown() { view().scrollTop = view().scrollHeight; }
 
-// New words are shown from their beginning, even where that leaves their end below the edge.
+
+function redraw() {
+  const wasDown = isFarDown();
+  show();
+  if (wasDown) goDown();
+}
+
+// New words are shown from their beginning, under what they answer, even where that leaves their
+// end below the edge.
 function follow(first) {
+  const before = first.previousElementSibling;
+  const from = before && before.clientHeight < 110 && before.classList.contains('own') ? before : first;
   const top = view() === scroller ? scroller.getBoundingClientRect().top : 0;
-  view().scrollTop += first.getBoundingClientRect().top - top - 64;
+  view().scrollTop += from.getBoundingClientRect().top - top - 12;
   byId('down').hidden = isFarDown();
 }
 
@@ -192,7 +202,7 @@ function begin() {
   goDown();
   showLine(true);
   const tell = {
-    line: showLine, heard: heard, changed: show, stored: expectAnswer,
+    line: showLine, heard: heard, changed: redraw, stored: expectAnswer,
   };
   keepSending(tell);
   keepListening(tell);

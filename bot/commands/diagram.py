@@ -1,0 +1,105 @@
+"""`diagram`: a module as a picture, drawn from the same steps that the engine walks. SVG, or DOT for Graphviz."""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+import typer
+
+from bot.commands.content import CONTENT
+from bot.content.graph import edges, steps_by_id
+from bot.content.raw import RawModule
+from bot.content.read import read_module
+
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 170, 44, 30, 56, 24
+_COLOURS = {
+    "say": "#e8f0fe", "choose": "#fff4d6", "ask": "#fff4d6", "lesson": "#e3f6e5",
+    "branch": "#f1f1f1", "visit": "#efe5fb", "handoff": "#fde2e2", "end": "#d9d9d9",
+}  # fmt: skip
+Place = tuple[int, int]
+
+
+def run(module: str, *, out: Path | None = None, form: str = "svg", root: Path = CONTENT) -> int:
+    """Writes the picture to `out` or standard output; 2 where there is no such module or form."""
+    path = root / "modules" / f"{module}.md"
+    if form not in {"svg", "dot"} or not path.is_file():
+        typer.echo("There is no such module, or the form is neither svg nor dot.", err=True)
+        return 2
+    raw = read_module(path, path.name)
+    picture = draw_svg(raw) if form == "svg" else draw_dot(raw)
+    if out is None:
+        typer.echo(picture, nl=False)
+    else:
+        out.write_text(picture, encoding="utf-8")
+    return 0
+
+
+def draw_dot(module: RawModule) -> str:
+    """The module for Graphviz."""
+    lines = [f'digraph "{module.id}" {{', "  node [shape=box, style=filled];"]
+    for step in module.steps:
+        colour = _COLOURS.get(step.kind, "#ffffff")
+        lines.append(f'  "{step.id}" [label="{step.id}\\n{step.kind}", fillcolor="{colour}"];')
+    for step in module.steps:
+        lines += [f'  "{step.id}" -> "{edge.target}" [label="{edge.label}"];' for edge in edges(step)]
+    return "\n".join([*lines, "}", ""])
+
+
+def draw_svg(module: RawModule) -> str:
+    """The module in layers: every step as far down as the shortest way to it is long."""
+    places = _places(module)
+    width = max(x for x, _ in places.values()) + WIDTH + MARGIN
+    height = max(y for _, y in places.values()) + HEIGHT + MARGIN
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        'font-family="sans-serif" font-size="12"><defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" '
+        'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>'
+    )
+    title = f"<title>{escape(module.id)}</title>"
+    return "\n".join([head, title, *_arrows(module, places), *_boxes(module, places), "</svg>", ""])
+
+
+def _places(module: RawModule) -> dict[str, Place]:
+    """The upper left corner of every step; steps that nothing leads to come last."""
+    steps = steps_by_id(module)
+    layers: list[list[str]] = []
+    layer = [module.header.text("start")]
+    seen: set[str] = set()
+    while layer := [name for name in dict.fromkeys(layer) if name in steps and name not in seen]:
+        layers.append(layer)
+        seen.update(layer)
+        layer = [edge.target for name in layer for edge in edges(steps[name])]
+    layers.append([name for name in steps if name not in seen])
+    return {
+        name: (MARGIN + column * (WIDTH + GAP_X), MARGIN + row * (HEIGHT + GAP_Y))
+        for row, names in enumerate(layers)
+        for column, name in enumerate(names)
+    } or {"": (MARGIN, MARGIN)}
+
+
+def _boxes(module: RawModule, places: dict[str, Place]) -> Iterator[str]:
+    for name, step in steps_by_id(module).items():
+        x, y = places[name]
+        colour = _COLOURS.get(step.kind, "#ffffff")
+        yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{colour}" stroke="#555"/>'
+        middle = x + WIDTH // 2
+        yield f'<text x="{middle}" y="{y + 19}" text-anchor="middle" font-weight="bold">{escape(name)}</text>'
+        yield f'<text x="{middle}" y="{y + 35}" text-anchor="middle" fill="#555">{escape(step.kind)}</text>'
+
+
+def _arrows(module: RawModule, places: dict[str, Place]) -> Iterator[str]:
+    for name, step in steps_by_id(module).items():
+        for edge in edges(step):
+            if edge.target in places:
+                yield _arrow(places[name], places[edge.target], edge.label)
+
+
+def _arrow(start: Place, end: Place, label: str) -> str:
+    """Downwards from the bottom to the top; back and sideways in a bow on the right."""
+    (x, y), (to_x, to_y) = start, end
+    if to_y > y:
+        path = f"M{x + WIDTH // 2} {y + HEIGHT}C{x + WIDTH // 2} {y + HEIGHT + 30} {to_x + WIDTH // 2} {to_y - 30} {to_x + WIDTH // 2} {to_y}"
+    else:
+        side, to_side = x + WIDTH, to_x + WIDTH
+        path = f"M{side} {y + HEIGHT // 2}C{side + 40} {y} {to_side + 40} {to_y + HEIGHT} {to_side} {to_y + HEIGHT // 2}"
+    return f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#tip)"><title>{escape(label)}</title></path>'

@@ -1,0 +1,1 @@
+"""One suite each, run over every store and every channel."""

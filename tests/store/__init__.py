@@ -1,0 +1,1 @@
+"""The store's own promises, beyond those of the ports."""

@@ -12,7 +12,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Self
 
@@ -43,6 +42,7 @@ from tests.standins.whatsapp_payloads import (
     text_message,
     text_payload,
 )
+from tests.standins.whatsapp_record import Record, Script, StoredFile, answers, cuts, fails, hangs
 
 __all__ = [
     "NUMBER_ID",
@@ -75,64 +75,6 @@ __all__ = [
 
 STATUS_BATCH = 200
 RETRY_PAUSE = 0.1
-
-
-class Script(msgspec.Struct, frozen=True, kw_only=True):
-    """What happens to one coming message, instead of being accepted.
-
-    `code` with `status` is an error of Meta; `status` alone an error without JSON; `hang` accepts and
-    never answers; `cut` accepts and drops the connection.
-    """
-
-    code: int | None = None
-    subcode: int | None = None
-    status: int = 400
-    hang: bool = False
-    cut: bool = False
-
-
-def fails(code: int, status: int = 400, subcode: int | None = None) -> Script:
-    """An error of Meta."""
-    return Script(code=code, status=status, subcode=subcode)
-
-
-def answers(status: int) -> Script:
-    """An HTTP error without Meta's JSON."""
-    return Script(status=status)
-
-
-def hangs() -> Script:
-    """Takes the message and says nothing."""
-    return Script(hang=True)
-
-
-def cuts() -> Script:
-    """Takes the message and drops the connection."""
-    return Script(cut=True)
-
-
-@dataclass(kw_only=True, slots=True)
-class StoredFile:
-    """A file at the platform."""
-
-    body: bytes
-    mime: str
-    name: str = ""
-    sha256: str = ""
-    urls_lost: int = 0
-    """How many addresses of it are still to end before they are used."""
-
-
-@dataclass(kw_only=True, slots=True)
-class Record:
-    """Everything that came, oldest first."""
-
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    by_recipient: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    reads: list[dict[str, Any]] = field(default_factory=list)
-    files: dict[str, StoredFile] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    statuses_posted: int = 0
 
 
 class WhatsAppStandIn:
@@ -204,10 +146,10 @@ class WhatsAppStandIn:
         """What happens to the next messages, of one recipient or of anybody."""
         self._scripts[to].extend(scripts)
 
-    def add_file(self, media_id: str, body: bytes, mime: str, *, sha: str | None = None, urls_lost: int = 0) -> None:
-        """A file that a person sent."""
+    def add_file(self, media_id: str, body: bytes, mime: str, *, sha: str | None = None, **rest: Any) -> None:
+        """A file that a person sent; `rest` as in StoredFile."""
         known = sha256(body).hexdigest() if sha is None else sha
-        self.record.files[media_id] = StoredFile(body=body, mime=mime, sha256=known, urls_lost=urls_lost)
+        self.record.files[media_id] = StoredFile(body=body, mime=mime, sha256=known, **rest)
 
     async def wait_for(self, count: int, timeout: float = 10) -> list[dict[str, Any]]:
         """All messages, as soon as there are so many; raises TimeoutError."""
@@ -234,12 +176,12 @@ class WhatsAppStandIn:
             self.record.refused.append(what)
             return _error(fails(131009), what)
         script = self._next_script(recipient)
-        if script is not None and not script.hang and not script.cut:
+        if script is not None and not script.is_silent:
             return _error(script)
         message_id = await self._accept(recipient, body)
         if script is None:
             return _json(_acceptance(body, message_id))
-        return await self._leave(request, script)
+        return await self._fail(request, script)
 
     async def _accept(self, recipient: str, body: dict[str, Any]) -> str:
         self._count += 1
@@ -254,20 +196,22 @@ class WhatsAppStandIn:
                 self.report(message_id, status, recipient=recipient, cause=body.get("biz_opaque_callback_data", ""))
         return message_id
 
-    async def _leave(self, request: web.Request, script: Script) -> web.StreamResponse:
+    async def _fail(self, request: web.Request, script: Script) -> web.StreamResponse:
+        if not script.is_silent:
+            return _error(script)
         if script.hang:
             await self._stopping.wait()
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
 
-    async def _take_file(self, request: web.Request) -> web.Response:
+    async def _take_file(self, request: web.Request) -> web.StreamResponse:
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
         script = self._next_script("media")
         if script is not None:
-            return _error(script)
+            return await self._fail(request, script)
         form = await request.post()
         file = form["file"]
         if form.get("messaging_product") != "whatsapp" or not isinstance(file, web.FileField):
@@ -277,8 +221,11 @@ class WhatsAppStandIn:
         self.record.files[media_id] = StoredFile(body=file.file.read(), mime=file.content_type, name=file.filename)
         return _json({"id": media_id})
 
-    async def _give_address(self, request: web.Request) -> web.Response:
+    async def _give_address(self, request: web.Request) -> web.StreamResponse:
         refusal = self._refusal(request)
+        script = self._next_script("media")
+        if script is not None:
+            return await self._fail(request, script)
         media = request.match_info["media"]
         file = self.record.files.get(media)
         if refusal is not None or file is None:
@@ -286,8 +233,8 @@ class WhatsAppStandIn:
         self._count += 1
         return _json(
             {
-                "messaging_product": "whatsapp", "id": media, "url": f"{self.url}/files/{media}/{self._count}",
-                "mime_type": file.mime, "sha256": file.sha256, "file_size": str(len(file.body)),
+                "messaging_product": "whatsapp", "id": media, "url": file.url or f"{self.url}/files/{media}/{self._count}",
+                "mime_type": file.mime, "sha256": file.sha256, "file_size": str(len(file.body) if file.announced_size is None else file.announced_size),
             }
         )
 

@@ -66,7 +66,7 @@ class _Parameters(msgspec.Struct):
 
 class _Answer(msgspec.Struct):
     ok: bool
-    result: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw()
     description: str | None = None
     parameters: _Parameters | None = None
 
@@ -171,7 +171,7 @@ class _Asker:
 def _read_asked(status: int, payload: bytes, pauses: Pauses) -> Asked:
     try:
         answer = _ANSWER.decode(payload)
-        if status == 200 and answer.ok and answer.result is not None:
+        if status == 200 and answer.ok:
             return Batch(updates=tuple(bytes(raw) for raw in _UPDATES.decode(answer.result)))
     except (ValueError, RecursionError):
         return Failed(reason="not reached" if status == 0 else f"no answer of the Bot API ({status})")

@@ -41,7 +41,7 @@ class _Parameters(msgspec.Struct):
 
 class _Answer(msgspec.Struct):
     ok: bool
-    result: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw()
     description: str | None = None
     parameters: _Parameters | None = None
 
@@ -177,7 +177,7 @@ def _checked(status: int, payload: bytes, headers: Mapping[str, str], url: str) 
         raise NetworkError(f"No answer of the Bot API ({status})")
     if not answer.ok:
         return payload
-    if answer.result is None:
+    if not bytes(answer.result):
         raise NetworkError("An answer without a result")
     return _trimmed(payload) if url.endswith(_SENDS) else payload
 

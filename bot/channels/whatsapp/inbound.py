@@ -132,15 +132,15 @@ class _Reader:
             self.read_system(item, message, moment)
             return
         event = read_event(message, moment)
-        addresses = addresses_of(message, profiles)
+        senders = addresses_of(message, profiles)
         if event is None:
             self.skipped.append(message.type)
-        elif not addresses:
+        elif not senders:
             self.refuse(bytes(item), "no sender", message.id)
         else:
             identity = message.id or _digest(bytes(item))
             arrived = EventArrived(
-                channel=ChannelName.WHATSAPP, external_id=identity, addresses=addresses, event=event,
+                channel=ChannelName.WHATSAPP, external_id=identity, addresses=senders, event=event,
                 platform_message_id=message.id,
             )
             self.dated.append((moment, arrived))

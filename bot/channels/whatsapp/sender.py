@@ -65,6 +65,7 @@ class WhatsAppSender:
         session_factory: SessionFactory = open_session,
         pace: Pace | None = None,
         now: Callable[[], float] = time.monotonic,
+        typing_timeout: float = TYPING_TIMEOUT,
     ) -> None:
         self.account = f"whatsapp:{number_id}"
         self._graph = Graph(
@@ -73,6 +74,7 @@ class WhatsAppSender:
         self._uploads = Uploads(graph=self._graph, assets=assets, now=now)
         self._pace = pace or Pace()
         self._now = now
+        self._typing_timeout = typing_timeout
 
     async def send(self, message: Message, address: Address, cause: str) -> DeliveryResult:
         """Exactly one message; a file it needs is uploaded first."""
@@ -103,7 +105,7 @@ class WhatsAppSender:
             return
         call = write_typing(platform_message_id)
         try:
-            async with asyncio.timeout(TYPING_TIMEOUT):
+            async with asyncio.timeout(self._typing_timeout):
                 await self._graph.post_json(call.path, call.json)
         except TimeoutError:
             return  # only a courtesy

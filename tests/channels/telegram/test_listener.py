@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application
+from aiohttp.web import Application, Request
 from telegram import Bot
 
 from bot.channels.telegram.listener import BODY_LIMIT, SECRET_HEADER, webhook_route
@@ -20,6 +20,7 @@ from bot.domain.event import TextReceived
 from tests.channels.telegram.conftest import KeptArrivals, clock
 from tests.standins.telegram import Fault, TelegramStandIn
 
+Client = TestClient[Request, Application]
 SECRET = "a-secret-of-the-tests"
 PATH = "/webhooks/telegram"
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "telegram"
@@ -43,27 +44,27 @@ def told() -> Told:
 
 
 @pytest.fixture
-async def client(receive: KeptArrivals, told: Told) -> AsyncIterator["TestClient[object, Application]"]:
+async def client(receive: KeptArrivals, told: Told) -> AsyncIterator[Client]:
     app = Application()
     app.router.add_post(
         PATH, webhook_route(receive, SECRET, clock, answer=told.taps.append, count=told.ignored.append)
     )
     async with TestClient(TestServer(app)) as client:
-        yield client  # type: ignore[misc]  # aiohttp's own generics do not name the request
+        yield client
 
 
-async def post(client: "TestClient[object, Application]", body: bytes, secret: str | None = SECRET) -> tuple[int, bytes]:
+async def post(client: Client, body: bytes, secret: str | None = SECRET) -> tuple[int, bytes]:
     headers = {} if secret is None else {SECRET_HEADER: secret}
     async with client.post(PATH, data=body, headers=headers) as response:
         return response.status, await response.read()
 
 
-async def test_stored_update_gets_an_empty_200(client: "TestClient[object, Application]", receive: KeptArrivals) -> None:
+async def test_stored_update_gets_an_empty_200(client: Client, receive: KeptArrivals) -> None:
     assert await post(client, payload("text")) == (200, b"")
     assert receive.ids == ["9001"]
 
 
-async def test_repeat_is_acknowledged_again(client: "TestClient[object, Application]", receive: KeptArrivals) -> None:
+async def test_repeat_is_acknowledged_again(client: Client, receive: KeptArrivals) -> None:
     answers = [await post(client, payload("text")) for _ in range(2)]
 
     assert answers == [(200, b"")] * 2
@@ -72,7 +73,7 @@ async def test_repeat_is_acknowledged_again(client: "TestClient[object, Applicat
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "geheim-é"])
 async def test_wrong_secret_gets_401_and_nothing_said(
-    secret: str | None, client: "TestClient[object, Application]", receive: KeptArrivals
+    secret: str | None, client: Client, receive: KeptArrivals
 ) -> None:
     assert await post(client, payload("text"), secret) == (401, b"")
     assert receive.calls == 0
@@ -80,7 +81,7 @@ async def test_wrong_secret_gets_401_and_nothing_said(
 
 @pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b'"text"', b"null", b'{"update_id":1', b"\xff\xfe"])
 async def test_malformed_json_gets_400(
-    body: bytes, client: "TestClient[object, Application]", receive: KeptArrivals
+    body: bytes, client: Client, receive: KeptArrivals
 ) -> None:
     assert (await post(client, body))[0] == 400
     assert receive.calls == 0
@@ -88,7 +89,7 @@ async def test_malformed_json_gets_400(
 
 @pytest.mark.parametrize("name", ["unknown-update", "message-without-chat", "message-is-a-word", "number-where-text"])
 async def test_update_beyond_reading_is_kept_and_acknowledged(
-    name: str, client: "TestClient[object, Application]", receive: KeptArrivals
+    name: str, client: Client, receive: KeptArrivals
 ) -> None:
     assert await post(client, payload(name)) == (200, b"")
     (kept,) = receive.arrivals
@@ -96,7 +97,7 @@ async def test_update_beyond_reading_is_kept_and_acknowledged(
     assert kept.body == payload(name)
 
 
-async def test_too_large_gets_413(client: "TestClient[object, Application]", receive: KeptArrivals) -> None:
+async def test_too_large_gets_413(client: Client, receive: KeptArrivals) -> None:
     body = BytesIO(b'{"update_id":1,"x":"' + b"a" * BODY_LIMIT + b'"}')
 
     async with client.post(PATH, data=body, headers={SECRET_HEADER: SECRET}) as response:
@@ -104,7 +105,7 @@ async def test_too_large_gets_413(client: "TestClient[object, Application]", rec
     assert receive.calls == 0
 
 
-async def test_too_large_without_length_gets_413(client: "TestClient[object, Application]", receive: KeptArrivals) -> None:
+async def test_too_large_without_length_gets_413(client: Client, receive: KeptArrivals) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b" " * 32_768
@@ -115,7 +116,7 @@ async def test_too_large_without_length_gets_413(client: "TestClient[object, App
 
 
 async def test_lost_database_gets_503_then_the_repeat_is_stored(
-    client: "TestClient[object, Application]", receive: KeptArrivals, told: Told
+    client: Client, receive: KeptArrivals, told: Told
 ) -> None:
     receive.failures = 1
 
@@ -128,14 +129,14 @@ async def test_lost_database_gets_503_then_the_repeat_is_stored(
 
 @pytest.mark.parametrize("name", ["group-message", "edited-text", "channel-post", "notice", "added-to-group"])
 async def test_what_is_left_alone_is_acknowledged_and_counted(
-    name: str, client: "TestClient[object, Application]", receive: KeptArrivals, told: Told
+    name: str, client: Client, receive: KeptArrivals, told: Told
 ) -> None:
     assert await post(client, payload(name)) == (200, b"")
     assert (receive.calls, len(told.ignored)) == (0, 1)
 
 
 async def test_pushed_updates_with_repeats_arrive_once(
-    client: "TestClient[object, Application]", receive: KeptArrivals, platform: TelegramStandIn
+    client: Client, receive: KeptArrivals, platform: TelegramStandIn
 ) -> None:
     async with ClientSession() as session:
         url = f"{platform.url}/bot1:x/setWebhook"

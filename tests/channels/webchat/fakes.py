@@ -122,7 +122,6 @@ class Server:
     """A real server on a free port of this machine, which can be stopped and started again there."""
 
     chat: FakeChat
-    clock: FixedClock
     assets: Mapping[str, Path]
     port: int = 0
     runner: web.AppRunner | None = None

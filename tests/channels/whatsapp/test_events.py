@@ -1,5 +1,6 @@
 """Every type of message that Meta documents, as an event."""
 
+import msgspec
 import pytest
 
 from bot.channels.whatsapp.inbound import read_body, read_delivery
@@ -15,7 +16,8 @@ from bot.domain.event import (
     Unsupported,
 )
 from tests.channels.whatsapp.conftest import NOW, PAYLOADS, SENT_AT, a_bsuid, a_phone, recorded
-from tests.standins.whatsapp_payloads import NUMBER_ID
+from tests.standins.whatsapp_payloads import AT as AT_SECONDS
+from tests.standins.whatsapp_payloads import NUMBER_ID, a_body
 
 AT = SENT_AT
 
@@ -85,6 +87,16 @@ def test_what_needs_no_answer_is_counted(name: str) -> None:
 
     assert reading.arrivals == ()
     assert reading.skipped == (SKIPPED[name],)
+
+
+@pytest.mark.parametrize("kind", ["text", "button", "location", "image", "audio", "interactive", "order"])
+def test_message_without_its_object_gets_an_answer(kind: str) -> None:
+    message = {"from": "620000000001", "id": "wamid.IN1", "timestamp": str(AT_SECONDS), "type": kind}
+
+    (arrival,) = read_delivery(msgspec.json.encode(a_body([message])), NUMBER_ID, NOW)
+
+    assert isinstance(arrival, EventArrived)
+    assert arrival.event == Unsupported(at=AT, kind=kind)
 
 
 def test_every_recorded_body_has_a_test() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.whatsapp.graph import Graph
 from bot.channels.whatsapp.media import MEDIA_LIMIT, Fetched, NotFetched, fetch
-from tests.standins.whatsapp import WhatsAppStandIn, base64_sha256
+from tests.standins.whatsapp import Script, WhatsAppStandIn, answers, base64_sha256, cuts
 from tests.standins.whatsapp_payloads import NUMBER_ID, TOKEN
 
 VOICE = b"an invented voice note"
@@ -68,6 +68,42 @@ async def test_too_large_file_is_not_downloaded(graph: Graph, platform: WhatsApp
 @pytest.mark.parametrize("reference", ["", "../me", "a/b", "1?x=2", "a" * 300])
 async def test_reference_cannot_leave_its_path(reference: str, graph: Graph) -> None:
     assert await fetch(graph, reference) == NotFetched(reason="bad reference", is_final=True)
+
+
+@pytest.mark.parametrize("url", ["http://metadata.example/secret", "https:"])
+async def test_address_named_by_nobody_is_left(url: str, graph: Graph, platform: WhatsAppStandIn) -> None:
+    platform.add_file("77", VOICE, "audio/ogg", url=url)
+
+    found = await fetch(graph, "77")
+
+    assert isinstance(found, NotFetched)
+
+
+@pytest.mark.parametrize("script", [answers(200), answers(503), cuts()])
+async def test_address_that_was_not_told_is_asked_later(
+    script: Script, graph: Graph, platform: WhatsAppStandIn
+) -> None:
+    platform.add_file("77", VOICE, "audio/ogg")
+    platform.script(script, to="media")
+
+    found = await fetch(graph, "77")
+
+    assert isinstance(found, NotFetched)
+    assert not found.is_final
+
+
+async def test_silently_longer_file_is_dropped(graph: Graph, platform: WhatsAppStandIn) -> None:
+    platform.add_file("77", b"x" * (MEDIA_LIMIT + 1), "video/mp4", announced_size=5)
+
+    assert await fetch(graph, "77") == NotFetched(reason="too large", is_final=True)
+
+
+async def test_broken_download_is_tried_later(graph: Graph, platform: WhatsAppStandIn) -> None:
+    platform.add_file("77", VOICE, "audio/ogg", url="http://127.0.0.1:1/")
+    graph = a_graph("http://127.0.0.1:1")
+
+    assert await fetch(graph, "77") == NotFetched(reason="no connection", is_final=False)
+    await graph.close()
 
 
 async def test_unknown_file_is_final(graph: Graph) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from bot.channels.whatsapp.pacing import Pace
 from bot.channels.whatsapp.sender import WhatsAppSender
+from bot.domain.channel import ChannelName
+from bot.domain.contact import Address, AddressKind
 from bot.domain.delivery import (
     Deferred,
     DeliveryResult,
@@ -20,9 +22,10 @@ from bot.domain.delivery import (
     Sent,
     Unreachable,
 )
+from bot.domain.message import Asset, AssetKind
 from bot.service.ports import Sender
 from tests.channels.whatsapp.conftest import a_bsuid, a_phone
-from tests.channels.whatsapp.messages import MESSAGES
+from tests.channels.whatsapp.messages import MESSAGES, a_message
 from tests.standins.whatsapp import Script, WhatsAppStandIn, answers, cuts, fails, hangs
 from tests.standins.whatsapp_payloads import NUMBER_ID, TOKEN
 
@@ -193,6 +196,41 @@ async def test_failed_typing_is_ignored(tmp_path: Path) -> None:
 
     await sender.show_typing(a_phone(), "wamid.IN1")
     await sender.close()
+
+
+async def test_slow_typing_is_given_up(platform: WhatsAppStandIn, tmp_path: Path) -> None:
+    sender = a_sender(platform.url, tmp_path, typing_timeout=0.0)
+
+    await sender.show_typing(a_phone(), "wamid.IN1")
+    await sender.close()
+
+    assert platform.record.reads == []
+
+
+async def test_template_to_another_channel_is_refused(sender: WhatsAppSender) -> None:
+    address = Address(channel=ChannelName.TELEGRAM, kind=AddressKind.CHAT, value="1")
+
+    assert isinstance(await sender.send_template("lesson_ready", "id", address, "c"), Refused)
+
+
+async def test_sound_of_unknown_type_is_refused(sender: WhatsAppSender) -> None:
+    message = a_message("", hint="", asset=Asset(kind=AssetKind.AUDIO, name="../papers.exe"))
+
+    assert await sender.send(message, a_phone(), "c") == Refused(reason="whatsapp cannot carry this asset")
+
+
+@pytest.mark.parametrize("script", [answers(200), hangs()])
+async def test_upload_without_answer_is_tried_again(
+    script: Script, sender: WhatsAppSender, platform: WhatsAppStandIn
+) -> None:
+    platform.script(script, to="media")
+
+    first = await sender.send(MESSAGES["picture"], a_phone(), "c")
+    second = await sender.send(MESSAGES["picture"], a_phone(), "c")
+
+    assert isinstance(first, Deferred)
+    assert first.counts
+    assert isinstance(second, Sent)
 
 
 async def test_file_is_uploaded_only_once(sender: WhatsAppSender, platform: WhatsAppStandIn) -> None:

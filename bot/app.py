@@ -42,7 +42,7 @@ from bot.service.receive import Receiver
 from bot.service.wake import wake
 from bot.service.worker import IDLE_SECONDS, Bell, work
 from bot.settings import Settings
-from bot.store.unit_of_work import DatabaseStore, open_store
+from bot.store.unit_of_work import open_store
 
 logger = logging.getLogger(__name__)
 
@@ -114,17 +114,20 @@ class Pull:
 async def serve(
     settings: Settings, content: Content, assets: Path, *, stop: asyncio.Event,
     started: Callable[[Running], None] = lambda running: None, paces: Paces | None = None,
+    store: Store | None = None,
 ) -> None:
-    """Runs everything until `stop` is set, then ends in order."""
+    """Runs everything until `stop` is set, then ends in order. A `store` that is given is closed by its giver."""
     async with AsyncExitStack() as stack:
-        store = open_store(settings.database_url, settings.sealing_keys)
-        stack.push_async_callback(store.close)
+        if store is None:
+            opened = open_store(settings.database_url, settings.sealing_keys)
+            stack.push_async_callback(opened.close)
+            store = opened
         server = _Server(settings, content, assets, store, paces or Paces())
         await server.run(stop, started)
 
 
 class _Server:
-    def __init__(self, settings: Settings, content: Content, assets: Path, store: DatabaseStore, paces: Paces) -> None:
+    def __init__(self, settings: Settings, content: Content, assets: Path, store: Store, paces: Paces) -> None:
         self.settings = settings
         self.content = content
         self.assets = assets

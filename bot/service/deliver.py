@@ -6,6 +6,7 @@ the process died is sent a second time: the one case that cannot be excluded.
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -13,6 +14,7 @@ from time import perf_counter
 from bot.content.model import Content
 from bot.domain.channel import ChannelName
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Scope, Sent
+from bot.domain.errors import DatabaseUnavailable, TransactionConflict
 from bot.service.batch import Batch
 from bot.service.lease import SendingRight
 from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store
@@ -24,8 +26,9 @@ IN_FLIGHT = 64
 """Replies being sent at the same time."""
 
 ROW_LEASE = timedelta(seconds=90)
-LONGEST_SEND = 10.0
-"""Seconds of the account's lease that must be left before a part is sent."""
+LONGEST_SEND = 7.0
+"""Seconds of the account's lease that must be left before a part is sent. Less than what is left just
+before a renewal (15 - 5), or each renewal would be a gap in which replies are abandoned."""
 
 WINDOW = timedelta(hours=24)
 """WhatsApp: free-form messages only so long after the person's last message."""
@@ -35,20 +38,36 @@ DELIVERED_WITHIN = 5.0
 
 HALT_SECONDS = 60.0
 
+RECORD_TRIES = 7
+"""How often a result is written to a database that is busy or away: some six seconds. A result that
+is lost means that the message is sent again."""
+
+EARLY_REPORTS = 10_000
+
 
 class Arrivals:
-    """Tells senders that a message reached its phone; messages of other processes are not known here."""
+    """Tells senders that a message reached its phone; messages of other processes are not known here.
+
+    A report may overtake our own record of the sending, so the last ones are remembered.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[str, asyncio.Event] = {}
+        self._early: OrderedDict[str, None] = OrderedDict()
 
     def note(self, platform_message_id: str) -> None:
         """A report came in."""
         if event := self._waiting.get(platform_message_id):
             event.set()
+            return
+        self._early[platform_message_id] = None
+        if len(self._early) > EARLY_REPORTS:
+            self._early.popitem(last=False)
 
     async def wait(self, platform_message_id: str, seconds: float) -> None:
         """Returns when it was delivered, or after so long."""
+        if platform_message_id in self._early:
+            return
         event = self._waiting.setdefault(platform_message_id, asyncio.Event())
         try:
             async with asyncio.timeout(seconds):
@@ -87,8 +106,8 @@ class Deliverer:
         self.bell = Bell()
 
     async def renew(self) -> None:
-        """Takes or renews the account's lease; rings when it was just won."""
-        had = self._right.fence()
+        """Takes or renews the account's lease; rings when nothing could be sent without it."""
+        had = self._right.fence(LONGEST_SEND)
         if await self._right.take() is not None and had is None:
             self.bell.ring()
 
@@ -201,6 +220,14 @@ class Deliverer:
         return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
 
     async def _record(self, attempts: Sequence[Attempt]) -> Sequence[Exception | None]:
+        for number in range(1, RECORD_TRIES):
+            try:
+                return await self._record_once(attempts)
+            except (DatabaseUnavailable, TransactionConflict):
+                await asyncio.sleep(0.05 * 2**number)
+        return await self._record_once(attempts)
+
+    async def _record_once(self, attempts: Sequence[Attempt]) -> Sequence[Exception | None]:
         fence = self._right.fence() or 0
         async with self._store.write() as work:
             await work.outbox.record(attempts, fence)

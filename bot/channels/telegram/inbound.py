@@ -201,7 +201,8 @@ def _read_text(text: str, language: str, at: datetime) -> InboundEvent:
 
 def _read_media(message: ChatMessage, at: datetime) -> InboundEvent | None:
     if message.photo:
-        largest = max(message.photo, key=lambda size: size.file_size or 0)
+        # They come in growing size; where no size is stated, the last is the best guess.
+        largest = max(reversed(message.photo), key=lambda size: size.file_size or 0)
         return _media(largest, MediaKind.PICTURE, message, at)
     for field, kind in _MEDIA:
         file: File | None = getattr(message, field)

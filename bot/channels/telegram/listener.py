@@ -18,7 +18,7 @@ from bot.service.ports import Clock, Receive
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BODY_LIMIT = 1024 * 1024
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+Route = Callable[[web.Request], Awaitable[web.Response]]
 Tell = Callable[[str], None]
 """Told a callback's id, or the name of what was left alone."""
 
@@ -31,7 +31,7 @@ def silent(_: str) -> None:
 
 def webhook_route(
     receive: Receive, secret: str, clock: Clock, *, bot_id: str = "", answer: Tell = silent, count: Tell = silent
-) -> Handler:
+) -> Route:
     """The handler of POST /webhooks/telegram.
 
     `answer` is given the id of each tap once the tap is stored; `count` the reason why an update

@@ -111,7 +111,7 @@ def _keyboard(message: Message) -> list[list[dict[str, str]]]:
 def _button(choice: Choice, label: str) -> dict[str, str]:
     if not 1 <= len(choice.token.encode("utf-8", "surrogatepass")) <= _LIMITS.token_bytes:
         raise UnsendableMessage("A choice's token does not fit into a button")
-    if not label.strip():
+    if not label.strip() or not _units(choice.token + label):
         raise UnsendableMessage("A button has no label")
     return {"text": label, "callback_data": choice.token}
 

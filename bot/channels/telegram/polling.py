@@ -2,6 +2,7 @@
 
 The offset is what tells Telegram to forget updates, so it moves only after they are durable here. It
 is not kept: after a restart Telegram gives again what was not confirmed, and the inbox drops repeats.
+Nor is it sent once it has done its work: after a quiet week ids begin anew, perhaps below it.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ class Pauses:
     longest: float = 30
     conflict: float = 5
     token: float = 60
+    empty: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +92,11 @@ async def poll(
                 return
             case Batch():
                 moved = await _store(asked, receive, clock, bot_id, answer, count)
-                if moved is not None:
-                    offset, pause = max(offset, moved), pauses.first
-                    continue
-                wait, pause = pause, min(pause * 2, pauses.longest)
+                if moved is None:
+                    wait, pause = pause, min(pause * 2, pauses.longest)
+                else:
+                    # A server that answers "nothing" at once must not make us spin.
+                    offset, wait, pause = moved, 0 if moved else pauses.empty, pauses.first
             case WebhookActive():
                 await _unless(stop, asker.delete_webhook())
                 wait = pauses.first
@@ -103,13 +106,14 @@ async def poll(
                 pause = min(pause * 2, pauses.longest)
             case _:
                 assert_never(asked)
-        await _unless(stop, asyncio.sleep(wait))
+        if wait:
+            await _unless(stop, asyncio.sleep(wait))
 
 
 async def _store(
     batch: Batch, receive: Receive, clock: Clock, bot_id: str, answer: Tell, count: Tell
 ) -> int | None:
-    """The offset after this batch, or None where it has to be asked for again."""
+    """The offset after this batch (0 after an empty one), or None where it has to be asked for again."""
     deliveries = [read_delivery(raw, clock(), bot_id) for raw in batch.updates]
     arrivals = [arrival for delivery in deliveries for arrival in delivery.arrivals]
     try:
@@ -124,7 +128,7 @@ async def _store(
     if batch.updates and not numbers:
         logger.warning("updates without numbers", extra={"updates": len(batch.updates)})
         return None
-    return max(numbers, default=-1) + 1
+    return max(numbers) + 1 if numbers else 0
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -49,7 +49,7 @@ async def set_up(
     bot: Bot, profiles: Mapping[str, Profile], webhook: Webhook | None = None, *,
     first_pause: float = _FIRST_PAUSE,
 ) -> None:
-    """Sets what differs; tries again, ever more slowly, until each part is set or refused for good.
+    """Sets what differs; tries again, ever more slowly (hourly in the end), until each part is set.
 
     `profiles` by two-letter language, the default under "". The webhook comes first: without it
     nothing arrives.

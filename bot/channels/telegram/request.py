@@ -4,7 +4,6 @@ httpx writes the address of every call into the log, and Telegram's addresses ho
 one is also the only place that knows what is an answer of the Bot API and what is some proxy's page.
 """
 
-import asyncio
 import io
 import logging
 from collections.abc import Mapping
@@ -95,10 +94,11 @@ async def close_bot(bot: Bot) -> None:
 class SessionRequest(BaseRequest):
     """One aiohttp session, opened with the first call."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_is_closed", "_session")
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._is_closed = False
 
     @property
     def read_timeout(self) -> float | None:
@@ -109,10 +109,10 @@ class SessionRequest(BaseRequest):
         """Nothing to do before the first call."""
 
     async def shutdown(self) -> None:
-        """Closes the session; a later call would open another."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        """Closes the session for good; whoever calls later is told that nothing was sent."""
+        self._is_closed = True
+        if self._session is not None:
+            await self._session.close()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -149,9 +149,10 @@ class SessionRequest(BaseRequest):
         return response.status, _checked(response.status, payload, response.headers, url)
 
     def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
-            self._session = aiohttp.ClientSession(connector=connector, loop=asyncio.get_running_loop())
+        if self._is_closed:
+            raise NotReached("The connections are closed")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS))
         return self._session
 
 

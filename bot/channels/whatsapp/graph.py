@@ -13,6 +13,7 @@ from bot.channels.whatsapp.payloads import write_json
 
 ANSWER_LIMIT = 1024 * 1024
 CONNECTIONS = 100
+DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,10 @@ SessionFactory = Callable[[], aiohttp.ClientSession]
 
 
 def open_session() -> aiohttp.ClientSession:
-    """A session that keeps its connections open; the time-outs leave room for a slow upload."""
+    """A session that keeps its connections open. With the sender's own second of waiting, one call
+    ends before the ten seconds that must be left of the account's lease."""
     connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
-    timeout = aiohttp.ClientTimeout(total=20, connect=5)
+    timeout = aiohttp.ClientTimeout(total=8, connect=4)
     return aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
 
 
@@ -68,7 +70,7 @@ class Graph:
 
     async def get_file(self, url: str, limit: int) -> Answer | NoAnswer:
         """Downloads from an address that the API named, with the token."""
-        return await self._ask("GET", url, limit=limit)
+        return await self._ask("GET", url, limit=limit, timeout=DOWNLOAD_TIMEOUT)
 
     def trusts(self, url: str) -> bool:
         """Whether the token may be sent there: over TLS, or to the very place of the API."""
@@ -85,12 +87,14 @@ class Graph:
         headers: dict[str, str] | None = None,
         data: bytes | aiohttp.FormData | None = None,
         limit: int = ANSWER_LIMIT,
+        timeout: aiohttp.ClientTimeout | None = None,
     ) -> Answer | NoAnswer:
         if self._session is None:
             self._session = self._session_factory()
         try:
             async with self._session.request(
-                method, url, headers={**self._authorization, **(headers or {})}, data=data, allow_redirects=False
+                method, url, headers={**self._authorization, **(headers or {})}, data=data, allow_redirects=False,
+                timeout=timeout or self._session.timeout,
             ) as response:
                 return Answer(status=response.status, body=await _read(response, limit))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):

@@ -123,6 +123,6 @@ CHECKS = (
         code="L05",
         why="A locale needs a catalogue that can be read.",
         find=unreadable_catalogue,
-        remedy="mend the line, or write the catalogue anew with `python -m bot catalogues`",
+        remedy="mend the line; `python -m bot catalogues` writes one that is missing or empty",
     ),
 )

@@ -83,8 +83,9 @@ def test_length_is_counted_without_markup_in_utf16() -> None:
         text("Pilih", *["ya"] * 31), text("Pilih", ""),
         Message(text="Pilih", locale="id", choices=(Choice(token="x" * 65, label="ya", number=1),)),
         Message(text="Pilih", locale="id", choices=(Choice(token="", label="ya", number=1),)),
+        text("Pilih", ways=(Choice(token=":menu", label="\ud83d"),)),
     ],
-    ids=["empty", "blank", "long", "surrogate", "lost voice", "choices", "label", "token", "no token"],
+    ids=["empty", "blank", "long", "surrogate", "lost voice", "choices", "label", "token", "no token", "broken way"],
 )
 def test_what_breaks_a_limit_is_refused(message: Message) -> None:
     with pytest.raises(UnsendableMessage):

@@ -25,10 +25,12 @@ def update(number: int, text: str = "halo", chat: int = 7) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def polling(platform: TelegramStandIn, receive: Any, **told: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
+async def polling(
+    platform: TelegramStandIn, receive: Any, pauses: Pauses = QUICK, **told: Callable[[str], None]
+) -> AsyncIterator[asyncio.Event]:
     stop = asyncio.Event()
     async with ClientSession() as session, asyncio.TaskGroup() as group:
-        group.create_task(poll(session, TOKEN, platform.url, receive, clock, stop, pauses=QUICK, **told))
+        group.create_task(poll(session, TOKEN, platform.url, receive, clock, stop, pauses=pauses, **told))
         yield stop
         stop.set()
 
@@ -49,6 +51,18 @@ async def test_updates_are_received_in_order_and_confirmed(platform: TelegramSta
     assert receive.ids == ["123456:1", "123456:2", "123456:3"]
     fields = platform.called("getUpdates")[0].fields
     assert json.loads(fields["allowed_updates"]) == list(ALLOWED_UPDATES)
+
+
+async def test_ids_may_begin_anew_after_a_quiet_week(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+    short = Pauses(ask=0, empty=0.01)
+    await platform.add_updates(update(900))
+
+    async with polling(platform, receive, pauses=short):
+        await until(lambda: platform.offset == 901 and "offset" not in platform.called("getUpdates")[-1].fields)
+        await platform.add_updates(update(5))
+        await until(lambda: len(receive.ids) == 2)
+
+    assert receive.ids == ["123456:900", "123456:5"]
 
 
 async def test_offset_waits_for_the_database(platform: TelegramStandIn, receive: KeptArrivals) -> None:

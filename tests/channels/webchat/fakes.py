@@ -89,6 +89,16 @@ class FakeChat:
         self.number += 1
         self.waiting.setdefault(secret.value, []).append(WebPart(number=self.number, message=message))
 
+    def say_to(self, secret: str, message: Message) -> None:
+        self.say(Address(channel=ChannelName.WEBCHAT, kind=AddressKind.SECRET, value=secret), message)
+        self.waiters.wake()
+
+    def start_anew(self) -> None:
+        """As after the database was replaced: nobody is known and numbers begin again."""
+        self.number = self.turn = 0
+        self.waiting.clear()
+        self.seen.clear()
+
     def texts(self) -> list[str]:
         """What the person did so far: texts as typed, choices as tokens without their turn."""
         found = []

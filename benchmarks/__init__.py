@@ -1,0 +1,1 @@
+"""How fast it is, beside a bare handler and beside other libraries, in the same run. Never asserted in a test."""

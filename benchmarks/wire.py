@@ -6,6 +6,7 @@ Whatever else comes raises, so that a figure can never come from a misunderstand
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -55,8 +56,7 @@ class Client(asyncio.Protocol):
         self._answer: asyncio.Future[int] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is none by inheritance
 
     def data_received(self, data: bytes) -> None:
         whole = self._pieces.take(data)
@@ -99,8 +99,7 @@ class Server(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is none by inheritance
 
     def data_received(self, data: bytes) -> None:
         whole = self._pieces.take(data)

@@ -51,7 +51,7 @@ class ServerProcess:
     @property
     def log(self) -> str:
         """Everything it wrote since the test began."""
-        return self.log_path.read_text() if self.log_path.exists() else ""
+        return self._log_since(0)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -68,9 +68,9 @@ class ServerProcess:
         began_at = self.log_path.stat().st_size if self.log_path.exists() else 0
         self._spawn()
         async with asyncio.timeout(START_SECONDS):
-            while (found := READY.search(self.log[began_at:])) is None:
+            while (found := READY.search(self._log_since(began_at))) is None:
                 if not self.is_running:
-                    raise AssertionError(f"the server ended before it was ready:\n{self.log[began_at:][-2000:]}")
+                    raise AssertionError(f"the server ended before it was ready:\n{self._log_since(began_at)[-2000:]}")
                 await asyncio.sleep(POLL_SECONDS)
         self.port = int(found[1])
 
@@ -112,6 +112,9 @@ class ServerProcess:
             [sys.executable, "-m", "bot", *arguments], cwd=self.folder, env=self._full_environment(), text=True,
             capture_output=True, timeout=START_SECONDS, check=False,
         )
+
+    def _log_since(self, place: int) -> str:
+        return self.log_path.read_bytes()[place:].decode(errors="replace") if self.log_path.exists() else ""
 
     def _spawn(self) -> None:
         with self.log_path.open("ab") as log:

@@ -22,7 +22,7 @@ class Databases:
     """Where both kinds live during one run."""
 
     def __init__(self, folder: Path, address: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._address = address
         self._numbers = count(1)
 
@@ -30,7 +30,7 @@ class Databases:
         """An empty database: a path for SQLite, an address for PostgreSQL."""
         name = f"bench{next(self._numbers)}"
         if kind == "SQLite":
-            return str(self._folder / f"{name}.db")
+            return str(self.folder / f"{name}.db")
         asyncio.run(_execute(self._address, f"CREATE DATABASE {name}"))
         return self._address.replace("/postgres?", f"/{name}?")
 

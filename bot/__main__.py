@@ -14,6 +14,8 @@ from bot.commands import keys as keys_command
 from bot.commands import migrate as migrate_command
 from bot.commands import preview as preview_command
 from bot.commands import serve as serve_command
+from bot.commands.content import CONTENT
+from bot.commands.environment import read_environment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
@@ -33,6 +35,46 @@ def serve(
 def chat(locale: Annotated[str, typer.Option(help="Language to begin with.")] = "id") -> None:
     """Talk to the engine in the terminal; nothing is kept."""
     raise typer.Exit(chat_command.run(locale))
+
+
+@app.command()
+def check(
+    launch: Annotated[bool, typer.Option(help="The launch gate: overdue, untested and unreviewed are errors.")] = False,
+    on: Annotated[datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])] = None,
+    root: Annotated[Path, typer.Option(help="The content folder.")] = CONTENT,
+) -> None:
+    """Compile all content and print every problem; exit code 1 where there is an error."""
+    desk = read_environment().get("CASE_DESK", "draft")
+    raise typer.Exit(check_command.run(root=root, launch=launch, on=on.date() if on else None, case_desk=desk))
+
+
+@app.command()
+def catalogues(
+    check: Annotated[bool, typer.Option(help="Write nothing; exit code 1 where something would change.")] = False,
+) -> None:
+    """Bring the translation template and every catalogue up to date."""
+    raise typer.Exit(catalogues_command.run(check=check))
+
+
+@app.command()
+def diagram(
+    module: Annotated[str, typer.Argument(help="The module's id.")],
+    out: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
+    form: Annotated[str, typer.Option(help="svg or dot.")] = "svg",
+) -> None:
+    """Draw the graph of a module."""
+    raise typer.Exit(diagram_command.run(module, out=out, form=form))
+
+
+@app.command()
+def preview(
+    module: Annotated[str, typer.Argument(help="The module's id.")],
+    channel: Annotated[str, typer.Option(help="telegram, whatsapp, webchat or terminal.")] = "terminal",
+    locale: Annotated[str, typer.Option(help="The language.")] = "id",
+    on: Annotated[datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """Show how each step of a module will look on a channel."""
+    raise typer.Exit(preview_command.run(module, channel=channel, locale=locale, on=on.date() if on else None))
 
 
 @app.command()

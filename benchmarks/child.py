@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 HEAR_WITHIN = 120.0
@@ -44,7 +44,7 @@ class Child:
             readable = left > 0 and select.select([self._process.stdout], [], [], left)[0]
             piece = os.read(self._process.stdout.fileno(), 65536) if readable else b""
             if not piece:
-                raise ChildFailed(self._last_words())
+                raise ChildFailed(str(self._process.args))
             self._heard += piece
         line, _, self._heard = self._heard.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
@@ -54,7 +54,8 @@ class Child:
         """Hangs up and waits; kills what does not end by itself."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):
+                    pipe.close()
         try:
             self._process.wait(END_WITHIN)
         except subprocess.TimeoutExpired:
@@ -62,7 +63,8 @@ class Child:
             self._process.wait()
         self._complaints.close()
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Which process this is, and the end of what it complained of."""
         self._complaints.seek(0)
         return f"{self._process.args!r}\n{self._complaints.read().decode(errors='replace')[-4000:]}"
 
@@ -80,5 +82,8 @@ def running(module: str, plan: Mapping[str, Any] | None = None) -> Iterator[Chil
     try:
         child.ready = child.hear()
         yield child
+    except Exception as error:
+        error.add_note(child.last_words())
+        raise
     finally:
         child.end()

@@ -20,7 +20,14 @@ REPORTS = 50
 _CHAT = re.compile(rb"chat_id=(-?\d+)")
 _METHOD = re.compile(rb"/bot[^/ ]+/(\w+)")
 _YES = b'{"ok":true,"result":true}'
-_ME = b'{"ok":true,"result":{"id":100200300,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
+_SETTINGS = {
+    b"getMe": b'{"ok":true,"result":{"id":100200300,"is_bot":true,"first_name":"bench","username":"bench_bot"}}',
+    b"getMyCommands": b'{"ok":true,"result":[]}',
+    b"getMyName": b'{"ok":true,"result":{"name":""}}',
+    b"getMyDescription": b'{"ok":true,"result":{"description":""}}',
+    b"getMyShortDescription": b'{"ok":true,"result":{"short_description":""}}',
+    b"getWebhookInfo": b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}',
+}
 
 Told = Callable[[str, int], None]
 """Told whose message came, and when."""
@@ -74,10 +81,8 @@ class Platform:
         )
 
     def _answer_telegram(self, method: bytes, body: bytes) -> bytes:
-        if method == b"getMe":
-            return _ME
         if method != b"sendMessage":
-            return _YES
+            return _SETTINGS.get(method, _YES)
         found = _CHAT.search(body)
         chat = found[1] if found else b"0"
         number = self._take(chat.decode())

@@ -41,7 +41,7 @@ def read_sources(root: Path, shown: str = "content") -> Sources:
 def read_yaml(path: Path, shown: str) -> RawFile:
     """One YAML file; a missing one is an oddity, like one that cannot be read."""
     try:
-        source = path.read_bytes().decode()
+        source = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return RawFile(path=shown, oddities=(Oddity(line=1, reason="the file is missing"),))
     except UnicodeDecodeError:
@@ -53,7 +53,7 @@ def read_yaml(path: Path, shown: str) -> RawFile:
 def read_module(path: Path, shown: str) -> RawModule:
     """One module file."""
     try:
-        lines = path.read_bytes().decode().replace("\r\n", "\n").split("\n")
+        lines = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError:
         return _module(path, shown, NOTHING, (), [Oddity(line=1, reason="the file is not UTF-8")])
     header, start, oddities = _read_header(lines)

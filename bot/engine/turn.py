@@ -20,6 +20,8 @@ from bot.engine.offer import PERSON_NUMBER, Offer, open_offers
 from bot.engine.quiet import after_stop, change_speaker, offer_card, with_staff
 from bot.engine.reading import Danger, Heard, danger_in_label, exact_offer, find_danger, find_interrupt, hear
 
+__all__ = ["Turn", "take_turn"]
+
 
 def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
     """Answer one inbound event: the next state, and what to do about it."""

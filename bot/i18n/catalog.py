@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Message
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 
 from bot.i18n.locale import gettext_name
 
@@ -68,11 +68,12 @@ def read_catalogue(path: Path, locale: str, shown: str = "") -> Catalogue:
         return _unreadable(locale, shown or str(path), 1, "the file is not UTF-8")
     except PoFileError as error:
         return _unreadable(locale, shown or str(path), (error.lineno or 0) + 1, "this line is not PO")
+    previous = _previous_sources(raw.decode())
     return Catalogue(
         locale=locale,
         path=shown or str(path),
-        entries={str(message.context): _entry(message) for message in catalog if message.context},
-        obsolete={str(m.context): _entry(m) for m in catalog.obsolete.values() if m.context},
+        entries={str(m.context): _entry(m, previous) for m in catalog if m.context},
+        obsolete={str(m.context): _entry(m, previous) for m in catalog.obsolete.values() if m.context},
     )
 
 
@@ -86,13 +87,27 @@ def standing(catalogue: Catalogue, key: str, source: str) -> Standing:
     return Standing.WHOLE if entry.source == source else Standing.STALE
 
 
-def _entry(message: Message) -> Entry:
+def _previous_sources(po: str) -> Mapping[str, str]:
+    """The `#| msgid` of each entry by key, which Babel writes but does not read."""
+    found: dict[str, str] = {}
+    quoted: list[str] = []
+    for line in po.splitlines():
+        if line.startswith("#| "):
+            quoted.append(line.removeprefix("#| ").removeprefix("msgid "))
+        elif quoted and line.startswith("msgctxt "):
+            found[denormalize(line.removeprefix("msgctxt "))] = denormalize("\n".join(quoted))
+        elif not line.strip():
+            quoted = []
+    return found
+
+
+def _entry(message: Message, previous: Mapping[str, str]) -> Entry:
     return Entry(
         source=_single(message.id),
         target=_single(message.string),
         line=message.lineno or 1,
         is_fuzzy=message.fuzzy,
-        previous=_single(message.previous_id or ""),
+        previous=previous.get(str(message.context), ""),
     )
 
 

@@ -160,7 +160,8 @@ async def _save_siblings(
     changes = [
         {"reply_": row.reply, "fence": fence, "status_": outcome.siblings, "not_before_": outcome.not_before}
         for row, outcome in outcomes
-        if outcome.siblings is not None
+        # Those of the unreachable are closed with everything else that waits for them.
+        if outcome.siblings not in (None, OutboxStatus.REFUSED)
     ]
     if changes:
         await connection.execute(_CHANGE_SIBLINGS, changes)

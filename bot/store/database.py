@@ -12,7 +12,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
-import asyncpg  # type: ignore[import-untyped] # it ships no types
+import asyncpg
 from sqlalchemy import URL, BigInteger, Connection, Row, event, make_url, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError

@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-import asyncpg  # type: ignore[import-untyped] # it ships no types
+import asyncpg
 from sqlalchemy import URL, text
 
 from bot.store.database import Database

@@ -31,7 +31,7 @@ class DatabaseOutbox:
     ) -> Sequence[LeasedReply]:
         """Replies that may be tried now, ours until `until`. Browsers fetch their own: none for them."""
         if channel is ChannelName.WEBCHAT:
-            return ()
+            return []
         return await lease_replies(
             self._connection, self._sealer, channel=channel, fence=fence, limit=limit, now=now, until=until
         )

@@ -15,7 +15,9 @@ def test_check_finds_exactly_its_own_mistake(broken: Broken, tmp_path: Path) -> 
 
     problems = compile_tree(tree, broken.locales, broken.on, is_launch=broken.is_launch).problems
 
-    assert {(problem.code, f"{problem.path}:{problem.line}") for problem in problems} == {(broken.code, broken.expect)}
+    assert {(problem.code, f"{problem.path}:{problem.line}") for problem in problems} == {
+        (broken.code, broken.expect)
+    }
 
 
 def test_every_check_has_one_broken_example() -> None:

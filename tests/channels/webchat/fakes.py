@@ -142,7 +142,7 @@ class Server:
 
     async def start(self) -> None:
         app = web.Application()
-        self.chat.waiters = Waiters(look_again=0.2)
+        self.chat.waiters = Waiters(patience=2.0, look_again=0.2)
         app.add_routes(
             routes(
                 receive=self.chat, pull=self.chat, waiters=self.chat.waiters, phrases=PHRASES,

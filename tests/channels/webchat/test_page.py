@@ -369,7 +369,7 @@ async def test_text_of_messages_is_never_markup(visit: Visit) -> None:
 
 async def test_nothing_people_write_is_in_an_address(visit: Visit) -> None:
     page, asked = visit.page, list[Request]()
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
 
     await type_and_send(page, "burung kenari")
     await expect(own(page, "sent")).to_have_count(1)
@@ -603,13 +603,16 @@ async def test_calm_is_kept_for_those_who_ask_for_it(visit: Visit) -> None:
     assert set(await visit.page.evaluate(moving)) == {"none"}
 
 
-async def test_without_javascript_a_sentence_is_read(browser: Browser, server: Server) -> None:
-    context = await browser.new_context(java_script_enabled=False, locale="id-ID")
+async def test_script_that_never_starts_is_explained(browser: Browser, server: Server) -> None:
+    context = await browser.new_context(locale="id-ID")
     page = await context.new_page()
+    await page.route("**/chat.js", lambda route: route.abort())
     await page.goto(server.url)
-
-    await expect(page.get_by_text("Halaman ini perlu JavaScript").first).to_be_visible()
     await expect(page.get_by_role("textbox")).to_have_count(0)
+
+    await page.evaluate("document.getAnimations().forEach(function (waiting) { waiting.finish(); })")
+
+    await expect(page.locator("p.late")).to_be_visible()
     await context.close()
 
 

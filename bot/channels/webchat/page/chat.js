@@ -210,7 +210,7 @@ function begin() {
 
 function ringBoth() { sendBell.ring(); pollBell.ring(); }
 
-let escapedAt = 0;
+let escapedAt = -Infinity;
 document.addEventListener('keydown', function (event) {
   if (event.key !== 'Escape') return;
   if (event.timeStamp - escapedAt < 1000) leave();

@@ -1,0 +1,92 @@
+"""The lives of a server that is killed again and again: who delivers waits for the life meant for it, and
+knocks until it is let in.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from sqlalchemy import update
+
+from bot.store.database import Database
+from bot.store.schema import EPOCH, OutboxStatus, leases, outbox
+from tests.process import ServerProcess
+
+KNOCK_AGAIN = 0.03
+ANSWER_SECONDS = 10.0
+SHORTEST_LIFE, LONGEST_LIFE = 0.03, 0.5
+"""Seconds from the first delivery of a life to its end: in the middle of everything."""
+
+
+class Lives:
+    """Which life the server is in; `reached` returns once it is far enough."""
+
+    def __init__(self) -> None:
+        self.now = -1
+        self._changed = asyncio.Condition()
+
+    async def reached(self, life: int) -> None:
+        """Waits for a life to begin."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.now >= life)
+
+    async def next(self) -> None:
+        """The server is ready, and another part of the crowd may speak."""
+        async with self._changed:
+            self.now += 1
+            self._changed.notify_all()
+
+
+@dataclass(slots=True, kw_only=True)
+class Knocks:
+    """How often something was posted, and how often it was taken."""
+
+    tried: int = 0
+    taken: int = 0
+
+
+async def post_until_taken(
+    session: aiohttp.ClientSession, url: str, body: bytes, headers: Mapping[str, str], knocks: Knocks
+) -> None:
+    """As platforms do: again and again until somebody answers 200."""
+    while True:
+        knocks.tried += 1
+        try:
+            async with session.post(url, data=body, headers=headers) as response:
+                if response.status == 200:
+                    knocks.taken += 1
+                    return
+                assert response.status in (429, 503), f"refused with {response.status}"
+        except (aiohttp.ClientError, TimeoutError):
+            pass
+        await asyncio.sleep(KNOCK_AGAIN)
+
+
+def open_client() -> aiohttp.ClientSession:
+    """A client that gives up soon: a killed server does not always hang up."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
+
+
+async def live_and_die(server: ServerProcess, lives: Lives, kills: int, dice: random.Random, url: str) -> None:
+    """Kills the server so often, each time after a random while under load, and starts it again."""
+    await lives.next()
+    for _ in range(kills):
+        await asyncio.sleep(dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
+        server.kill()
+        await end_leases(url)
+        await server.start()
+        await lives.next()
+
+
+async def end_leases(url: str) -> None:
+    """As if the machine had been away for two minutes: what a dead process had taken is free again."""
+    database = Database(url)
+    async with database.writing() as connection:
+        await connection.execute(update(leases).values(until=0))
+        await connection.execute(
+            update(outbox).where(outbox.c.status == OutboxStatus.LEASED).values(not_before=EPOCH)
+        )
+        await connection.commit()
+    await database.close()

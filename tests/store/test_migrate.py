@@ -1,0 +1,90 @@
+import asyncio
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, text
+
+from bot.store import DatabaseStore, is_head, open_store, upgrade
+from bot.store.database import Database
+from bot.store.migrate import FOLDER
+from bot.store.schema import metadata
+from tests.databases import KEYS
+from tests.store.builders import answer, lease, open_texts, receive, texts
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_head_equals_the_schema(store: DatabaseStore) -> None:
+    async with store.database.writing() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_partial_indexes_equal_the_schema(sqlite_store_url: str) -> None:
+    """`compare_metadata` does not look at predicates, so the statements themselves are compared."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        wanted = _index_statements(connection)
+    engine.dispose()
+
+    database = Database(sqlite_store_url)
+    async with database.reading() as migrated:
+        found = await migrated.run_sync(_index_statements)
+    await database.close()
+
+    assert found == wanted
+
+
+def _index_statements(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    return {row.name: row.sql for row in rows}
+
+
+async def test_database_without_tables_is_not_at_head(database_url: str) -> None:
+    database = Database(database_url)
+    assert not await is_head(database.engine)
+
+    await upgrade(database_url)
+
+    assert await is_head(database.engine)
+    await database.close()
+
+
+async def test_upgrades_at_once_do_not_collide(database_url: str) -> None:
+    await asyncio.gather(*(upgrade(database_url) for _ in range(3)))
+
+    database = Database(database_url)
+    assert await is_head(database.engine)
+    await database.close()
+
+
+async def test_every_revision_carries_data(database_url: str) -> None:
+    revisions = [revision.revision for revision in ScriptDirectory(str(FOLDER)).walk_revisions()]
+    await upgrade(database_url, revisions[-1])
+    store = open_store(database_url, KEYS)
+    await receive(store)
+    await answer(store, "hai")
+    await receive(store)
+    await store.close()
+
+    for revision in reversed(revisions):
+        await upgrade(database_url, revision)
+
+    store = open_store(database_url, KEYS)
+    assert await open_texts(store) == ["halo"]
+    assert texts(await lease(store)) == [["hai"]]
+    await store.close()
+
+
+async def test_ids_are_never_used_twice(sqlite_store_url: str) -> None:
+    store = open_store(sqlite_store_url, KEYS)
+    async with store.database.reading() as connection:
+        sql = dict((await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))).all())
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await store.close()
+
+    growing = set(tables) - {"alembic_version", "seen", "leases", "sqlite_sequence"}
+    assert all("AUTOINCREMENT" in sql[name] for name in growing)

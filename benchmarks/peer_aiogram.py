@@ -40,6 +40,7 @@ async def main(plan: Facts, line: Line) -> None:
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
     await line.obey({"port": runner.addresses[0][1]}, {"counts": _counts})
     await runner.cleanup()
+    await bot.session.close()
 
 
 async def _counts(_: str) -> Facts:

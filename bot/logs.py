@@ -11,7 +11,8 @@ from typing import Any
 
 import structlog
 
-_OWN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+_QUOTING = ("aiosqlite", "aiohttp.access", "alembic", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram")
+"""Libraries that log values or addresses when asked for detail: they are never asked."""
 
 
 def set_up_logs(level: str, form: str) -> None:
@@ -33,8 +34,8 @@ def set_up_logs(level: str, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("aiohttp.access", "httpx", "httpcore", "alembic", "telegram"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for quoting in _QUOTING:
+        logging.getLogger(quoting).setLevel(logging.WARNING)
 
 
 def _name_exception(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,6 +1,10 @@
-"""The near match: what a person clearly meant although they did not type it exactly. When in doubt, nothing."""
+"""The near match: what a person clearly meant although they did not type it exactly. When in doubt, nothing.
 
-from collections.abc import Sequence
+Labels are content and are remembered with their word stems; what people typed is never kept.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz.distance import OSA
@@ -13,8 +17,14 @@ CLEAR = 84.0
 AHEAD = 8.0
 """The best must be at least this good, and this much better than the second."""
 
+ONE_SLIP = 96.0
+"""One letter wrong, missing, too many, or two swapped: a slip of the finger, not another word."""
+
 TYPED_AT_MOST = 120
 """Longer messages are stories, not answers."""
+
+DENIALS = frozenset({"tidak", "bukan", "jangan", "belum", "tanpa", "not", "no", "never", "without"})
+"""One small word turns an answer around, so letters alone never bridge it."""
 
 _STEMMER = snowballstemmer.stemmer("indonesian")
 
@@ -28,32 +38,32 @@ class NearMatcher:
         """The position of the one label that is clearly meant, or None. All texts are normalised."""
         if not typed or len(typed) > TYPED_AT_MOST:
             return None
-        exact = [position for position, label in enumerate(labels) if label == typed]
-        if exact:
-            return exact[0] if len(exact) == 1 else None
+        for fits in (_is_same, _begins, _contains):
+            found = [position for position, label in enumerate(labels) if fits(typed, label)]
+            if found:
+                return found[0] if len(found) == 1 else None
         if len(typed) < SHORT:
             return None
-        return _beginning(typed, labels) if _is_beginning(typed, labels) else _nearest(typed, labels)
+        near = _clearest(typed, labels, _letters)
+        return near if near is not None else _clearest(_stems(typed), labels, _by_stem)
 
 
-def _is_beginning(typed: str, labels: Sequence[str]) -> bool:
-    return any(_begins(typed, label) for label in labels)
+def _is_same(typed: str, label: str) -> bool:
+    return typed == label
 
 
 def _begins(typed: str, label: str) -> bool:
     """Whether the label begins with these words: "paspor" for "paspor ditahan"."""
-    return label.startswith(f"{typed} ")
+    return len(typed) >= SHORT and label.startswith(f"{typed} ")
 
 
-def _beginning(typed: str, labels: Sequence[str]) -> int | None:
-    found = [position for position, label in enumerate(labels) if _begins(typed, label)]
-    return found[0] if len(found) == 1 else None
+def _contains(typed: str, label: str) -> bool:
+    """Whether these words stand in a row in the label: "lowongan" for "cek p3mi dan lowongan"."""
+    return len(typed) >= SHORT and f" {typed} " in f" {label} " and not _differ_in_a_denial(typed, label)
 
 
-def _nearest(typed: str, labels: Sequence[str]) -> int | None:
-    scores = sorted(
-        ((_score(typed, label), -position) for position, label in enumerate(labels)), reverse=True
-    )
+def _clearest(typed: str, labels: Sequence[str], score: Callable[[str, str], float]) -> int | None:
+    scores = sorted(((score(typed, label), -position) for position, label in enumerate(labels)), reverse=True)
     if not scores or scores[0][0] < CLEAR:
         return None
     if len(scores) > 1 and scores[0][0] - scores[1][0] < AHEAD:
@@ -61,27 +71,26 @@ def _nearest(typed: str, labels: Sequence[str]) -> int | None:
     return -scores[0][1]
 
 
-def _score(typed: str, label: str) -> float:
-    """0 to 100: letters in order, word by word in any order, and by word stems."""
+def _letters(typed: str, label: str) -> float:
+    """0 to 100: letters in order, or word by word in any order."""
     if len(label) < SHORT:
         return 0.0
     if OSA.distance(typed, label, score_cutoff=1) <= 1:
-        return 96.0  # one slip of the finger, also two letters swapped
-    if _differ_in_a_denial(typed, label):
+        return ONE_SLIP
+    best = max(ratio(typed, label), ratio(_sorted(typed), _sorted(label)) - 2)
+    return 0.0 if best >= CLEAR and _differ_in_a_denial(typed, label) else best
+
+
+def _by_stem(stems: str, label: str) -> float:
+    """0 to 100, by word stems: "membuat paspor" and "pembuatan paspor" are near."""
+    if len(label) < SHORT:
         return 0.0
-    return max(
-        ratio(typed, label),
-        ratio(_sorted(typed), _sorted(label)) - 2,
-        ratio(_stems(typed), _stems(label)) - 4,
-    )
-
-
-_DENIALS = frozenset({"tidak", "bukan", "jangan", "belum", "tanpa", "not", "no", "never", "without"})
+    best = ratio(stems, _label_stems(label)) - 4
+    return 0.0 if best >= CLEAR and _differ_in_a_denial(stems, label) else best
 
 
 def _differ_in_a_denial(typed: str, label: str) -> bool:
-    """One small word turns an answer around, so letters alone must never bridge it."""
-    return bool(_DENIALS & (set(typed.split()) ^ set(label.split())))
+    return bool(DENIALS & (set(typed.split()) ^ set(label.split())))
 
 
 def _sorted(text: str) -> str:
@@ -90,3 +99,8 @@ def _sorted(text: str) -> str:
 
 def _stems(text: str) -> str:
     return " ".join(sorted(_STEMMER.stemWords(text.split())))
+
+
+@lru_cache(maxsize=8192)
+def _label_stems(label: str) -> str:
+    return _stems(label)

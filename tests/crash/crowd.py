@@ -12,9 +12,9 @@ from bot.channels.webchat.inbound import fingerprint
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, AddressKind
 from bot.domain.event import ChoicePicked, InboundEvent, TextReceived
+from tests.end_to_end.environment import BOT_ID
 from tests.standins.whatsapp import phone
 
-BOT_ID = "700100"
 FIRST_CHAT = 5_000_000
 WORDS = (
     "halo", "1", "1", "1", "1", "2", "2", "3", "4", "ya", "tidak", "menu", "bantuan", "ulangi", "kembali", "english",

@@ -3,7 +3,6 @@ knocks until it is let in.
 """
 
 import asyncio
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from sqlalchemy import update
 
 from bot.store.database import Database
 from bot.store.schema import EPOCH, OutboxStatus, leases, outbox
-from tests.process import ServerProcess
 
 KNOCK_AGAIN = 0.03
 ANSWER_SECONDS = 10.0
@@ -67,17 +65,6 @@ async def post_until_taken(
 def open_client() -> aiohttp.ClientSession:
     """A client that gives up soon: a killed server does not always hang up."""
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
-
-
-async def live_and_die(server: ServerProcess, lives: Lives, kills: int, dice: random.Random, url: str) -> None:
-    """Kills the server so often, each time after a random while under load, and starts it again."""
-    await lives.next()
-    for _ in range(kills):
-        await asyncio.sleep(dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
-        server.kill()
-        await end_leases(url)
-        await server.start()
-        await lives.next()
 
 
 async def end_leases(url: str) -> None:

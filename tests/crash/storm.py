@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -16,17 +17,19 @@ from bot.store import DatabaseStore, open_store, upgrade
 from bot.store.schema import inbox, outbox
 from tests.crash import browser_load, telegram_load, whatsapp_load
 from tests.crash.browser_load import Browser
-from tests.crash.crowd import BOT_ID, Person, a_crowd, everything_said
-from tests.crash.lives import Lives, live_and_die, open_client
+from tests.crash.crowd import Person, Said, a_crowd, everything_said
+from tests.crash.lives import LONGEST_LIFE, SHORTEST_LIFE, Lives, end_leases, open_client
 from tests.crash.oracle import Heard, Verdict, judge, read_kept
 from tests.databases import KEYS
-from tests.end_to_end.environment import telegram_settings, whatsapp_settings, with_database
+from tests.end_to_end.environment import with_database, with_telegram, with_whatsapp
 from tests.end_to_end.wire import on_telegram, on_whatsapp
 from tests.process import ServerProcess
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.whatsapp import WhatsAppStandIn
 
 LOOK_AGAIN = 0.1
+LEFTOVERS = 0.05
+"""Seconds in which what the dead server had already put on the line still reaches the stand-ins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +79,17 @@ async def run_storm(plan: Plan, folder: Path, url: str, content: Content) -> Out
     """From the first delivery to the verdict."""
     began_at = time.monotonic()
     await upgrade(url)
-    crowd = _Crowd(plan)
+    crowd = Crowd(plan)
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramStandIn())
         whatsapp = await stack.enter_async_context(WhatsAppStandIn())
-        environment = (
-            with_database(url) | telegram_settings(telegram.url, "webhook", BOT_ID) | whatsapp_settings(whatsapp.url)
-            | {"CRASH_SABOTAGE": plan.sabotage, "LOG_LEVEL": "warning"}
-        )
+        environment = with_database(url) | with_telegram(telegram.url) | with_whatsapp(whatsapp.url)
+        environment |= {"CRASH_SABOTAGE": plan.sabotage, "LOG_LEVEL": "warning"}
         server = ServerProcess(folder, environment, module="tests.crash.server", arguments=())
         await stack.enter_async_context(server)
         whatsapp.webhook = f"{server.url}/webhooks/whatsapp"
-        storm = _Storm(plan, crowd, server, telegram, whatsapp, url)
-        deliveries = await storm.blow()
+        storm = Storm(plan, crowd, server, telegram, whatsapp)
+        deliveries = await storm.blow(url)
         store = open_store(url, KEYS)
         stack.push_async_callback(store.close)
         kept = await read_kept(store)
@@ -99,14 +100,17 @@ async def run_storm(plan: Plan, folder: Path, url: str, content: Content) -> Out
     )  # fmt: skip
 
 
-class _Crowd:
+class Crowd:
+    """Everybody who will speak."""
+
     def __init__(self, plan: Plan) -> None:
         self.on_whatsapp = a_crowd(ChannelName.WHATSAPP, plan.on_whatsapp, plan.messages, plan.seed)
         self.on_telegram = a_crowd(ChannelName.TELEGRAM, plan.on_telegram, plan.messages, plan.seed)
         self.in_browsers = a_crowd(ChannelName.WEBCHAT, plan.in_browsers, plan.messages, plan.seed)
         self.people = [*self.on_whatsapp, *self.on_telegram, *self.in_browsers]
 
-    def by_hash(self, store: DatabaseStore) -> Mapping[bytes, object]:
+    def by_hash(self, store: DatabaseStore) -> Mapping[bytes, Said]:
+        """What was said by what the inbox calls it."""
         return {
             store.sealer.blind(f"external.{person.channel}", said.external_id): said
             for person in self.people
@@ -114,14 +118,84 @@ class _Crowd:
         }
 
 
-class _Storm:
+class Storm:
+    """The crowd, the server and the stand-ins, for one run."""
+
     def __init__(
-        self, plan: Plan, crowd: _Crowd, server: ServerProcess, telegram: TelegramStandIn, whatsapp: WhatsAppStandIn,
-        url: str,
-    ) -> None:
+        self, plan: Plan, crowd: Crowd, server: ServerProcess, telegram: TelegramStandIn, whatsapp: WhatsAppStandIn,
+    ) -> None:  # fmt: skip
         self._plan = plan
         self._crowd = crowd
         self._server = server
         self._telegram = telegram
         self._whatsapp = whatsapp
-        self._url = url
+        self._dice = random.Random(plan.seed)
+        self._lives = Lives()
+        self._marks: list[tuple[int, int]] = [(0, 0)]
+        self._browsers = [Browser(person, server.url) for person in crowd.in_browsers]
+
+    async def blow(self, url: str) -> int:
+        """Everything at once until all is said, all is answered or time is up; copies of messages taken."""
+        async with open_client() as session, asyncio.TaskGroup() as group:
+            listening = [group.create_task(one.listen(session, self._lives)) for one in self._browsers]
+            living = group.create_task(self._live_and_die(url))
+            taken = await self._speak()
+            await living
+            await _settle(url, self._plan.settles_within)
+            for task in listening:
+                task.cancel()
+        return taken
+
+    def heard(self) -> Mapping[Person, Sequence[Heard]]:
+        """What reached each person, in order."""
+        heard: dict[Person, list[Heard]] = {browser.person: browser.heard for browser in self._browsers}
+        by_address = {person.address.value: person for person in self._crowd.people}
+        for place, body in enumerate(self._whatsapp.record.messages):
+            person = by_address[body.get("to", "")]
+            life = bisect_right(self._marks, place, key=lambda mark: mark[0]) - 1
+            heard.setdefault(person, []).append(Heard(seen=on_whatsapp(body), life=life))
+        for place, call in enumerate(self._telegram.sent):
+            person = by_address[call.chat]
+            life = bisect_right(self._marks, place, key=lambda mark: mark[1]) - 1
+            heard.setdefault(person, []).append(Heard(seen=on_telegram(call.fields), life=life))
+        return heard
+
+    async def _speak(self) -> int:
+        lives, url, dice = self._plan.kills + 1, self._server.url, self._dice
+        posts = whatsapp_load.plan_posts(self._crowd.on_whatsapp, lives, dice, self._plan.copies)
+        taken = await asyncio.gather(
+            whatsapp_load.deliver_all(url, posts, self._lives),
+            telegram_load.deliver_all(url, self._crowd.on_telegram, self._lives, lives, dice),
+            browser_load.say_all(self._browsers, self._lives, lives),
+        )
+        return sum(taken)
+
+    async def _live_and_die(self, url: str) -> None:
+        """Killed so often, each time after a random while under load, and started again."""
+        await self._lives.next()
+        for _ in range(self._plan.kills):
+            await asyncio.sleep(self._dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
+            self._server.kill()
+            await end_leases(url)
+            await asyncio.sleep(LEFTOVERS)
+            self._marks.append((len(self._whatsapp.record.messages), len(self._telegram.sent)))
+            await self._server.start()
+            await self._lives.next()
+
+
+async def _settle(url: str, within: float) -> None:
+    """Returns once nothing waits for anything, or when time is up: what is missing then, the oracle tells."""
+    store = open_store(url, KEYS)
+    ends_at = time.monotonic() + within
+    try:
+        while await _waiting(store) and time.monotonic() < ends_at:
+            await asyncio.sleep(LOOK_AGAIN)
+    finally:
+        await store.close()
+
+
+async def _waiting(store: DatabaseStore) -> int:
+    open_events = select(func.count()).select_from(inbox).where(text("inbox.status = 'open'"))
+    unsent = select(func.count()).select_from(outbox).where(text("outbox.status IN ('waiting', 'leased', 'held')"))
+    async with store.database.reading() as connection:
+        return (await connection.scalar(open_events) or 0) + (await connection.scalar(unsent) or 0)

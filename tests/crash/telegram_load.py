@@ -9,9 +9,8 @@ import aiohttp
 
 from tests.crash.crowd import Person, Said
 from tests.crash.lives import Knocks, Lives, open_client, post_until_taken
+from tests.end_to_end.environment import TELEGRAM_SECRET
 from tests.standins.telegram import SECRET_HEADER
-
-WEBHOOK_SECRET = "telegram-webhook-secret-0001"
 
 
 async def deliver_all(url: str, people: Sequence[Person], lives: Lives, count: int, dice: random.Random) -> int:
@@ -51,7 +50,7 @@ class _Line:
 
     async def _post(self, person: Person, said: Said) -> None:
         body = json.dumps(an_update(person, said)).encode()
-        headers = {SECRET_HEADER: WEBHOOK_SECRET, "Content-Type": "application/json"}
+        headers = {SECRET_HEADER: TELEGRAM_SECRET, "Content-Type": "application/json"}
         await post_until_taken(self._session, self._url, body, headers, self._knocks)
 
 

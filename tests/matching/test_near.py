@@ -20,6 +20,9 @@ LABELS = ("paspor ditahan", "gaji tidak dibayar", "kontak bantuan", "jalur resmi
         ("kontk bantuan", 2),
         ("jalur rsmi", 3),
         ("balo", 4),
+        ("resmi", 3),
+        ("dibayar", None),
+        ("tahan", None),
         ("ya", 5),
         ("yaa", None),
         ("cuaca hari ini", None),
@@ -28,6 +31,10 @@ LABELS = ("paspor ditahan", "gaji tidak dibayar", "kontak bantuan", "jalur resmi
 )
 def test_only_what_is_clearly_meant_is_found(typed: str, expected: int | None) -> None:
     assert NearMatcher().closest(typed, LABELS) == expected
+
+
+def test_word_stems_are_compared() -> None:
+    assert NearMatcher().closest("pembuatan paspor", ("membuat paspor", "ganti nama")) == 0
 
 
 def test_beginning_that_fits_two_labels_means_neither() -> None:

@@ -4,7 +4,6 @@ A post is acknowledged only when `receive` has returned. Nothing a person wrote 
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
@@ -24,7 +23,7 @@ from bot.channels.webchat.inbound import (
 )
 from bot.channels.webchat.outbound import ASSET_PATH, write_part
 from bot.channels.webchat.pages import HARDENING, Phrases, build_pages
-from bot.channels.webchat.rates import REMEMBERED, Rates
+from bot.channels.webchat.rates import Rates
 from bot.channels.webchat.waiters import Waiters
 from bot.domain.contact import Address
 from bot.domain.errors import DatabaseUnavailable
@@ -89,7 +88,6 @@ class _Chat:
         self._clock = clock
         self._post_rates = Rates(per_second=2, burst=20)
         self._poll_rates = Rates(per_second=4, burst=40)
-        self._confirmed: OrderedDict[str, int] = OrderedDict()
 
     async def take(self, request: web.Request) -> web.Response:
         """POST /chat/messages"""
@@ -110,17 +108,21 @@ class _Chat:
         return web.json_response({"stored": True}, headers=PRIVATE)
 
     async def give(self, request: web.Request) -> web.Response:
-        """GET /chat/messages?after=N"""
+        """GET /chat/messages?after=N&confirmed=M; everything up to N is confirmed where M is less."""
         secret = read_secret(request.headers.get("Authorization", ""))
         if secret is None:
             return _refuse(Refusal.NO_SECRET)
         if seconds := self._poll_rates.seconds_to_wait(fingerprint(secret), self._clock()):
             return _refuse(Refusal.SLOW_DOWN, seconds)
         after = read_after(request.query.get("after", "0"))
-        if after is None:
+        confirmed = read_after(request.query.get("confirmed", "0"))
+        if after is None or confirmed is None:
             return _refuse(Refusal.MALFORMED)
         try:
-            await self._confirm(secret, after)
+            # Never again what the browser knows to be confirmed: it would cost a write each time, and
+            # blank new messages unseen after a restored backup made numbers begin again.
+            if after > confirmed:
+                await self._pull.confirm(secret, after)
             parts = await self._look(secret, after)
         except DatabaseUnavailable:
             return _refuse(Refusal.UNAVAILABLE)
@@ -137,17 +139,6 @@ class _Chat:
                 if parts or left <= 0 or self._waiters.is_closed:
                     return parts
                 await self._waiters.wait(bell, left)
-
-    async def _confirm(self, secret: Address, after: int) -> None:
-        """Once for each number: a browser that only waits must not cost a write every time."""
-        key = fingerprint(secret)
-        if after == 0 or self._confirmed.get(key) == after:
-            return
-        await self._pull.confirm(secret, after)
-        self._confirmed[key] = after
-        self._confirmed.move_to_end(key)
-        if len(self._confirmed) > REMEMBERED:
-            self._confirmed.popitem(last=False)
 
 
 class _Shelf:

@@ -142,14 +142,21 @@ async def test_waiting_poll_finds_what_another_process_wrote(client: Client, cha
     assert (await answer.json())["messages"]
 
 
-async def test_asking_further_confirms_once(client: Client, chat: FakeChat) -> None:
+async def test_asking_further_confirms_what_came_before(client: Client, chat: FakeChat) -> None:
     chat.say(an_address(), Message(text="satu", locale="id"))
 
-    for _ in range(3):
-        await client.get("/chat/messages?after=1", headers=ME)
+    await client.get("/chat/messages?after=1", headers=ME)
 
     assert chat.confirms == [1]
     assert chat.waiting[an_address().value] == []
+
+
+async def test_known_confirmation_is_not_written_again(client: Client, chat: FakeChat) -> None:
+    chat.say(an_address(), Message(text="satu", locale="id"))
+
+    await client.get("/chat/messages?after=1&confirmed=1", headers=ME)
+
+    assert chat.confirms == []
 
 
 async def test_unconfirmed_message_is_given_again(client: Client, chat: FakeChat) -> None:
@@ -163,9 +170,10 @@ async def test_unconfirmed_message_is_given_again(client: Client, chat: FakeChat
 
 @pytest.mark.parametrize("after", ["-1", "x", "1e3", "99999999999999999999"])
 async def test_strange_number_is_refused(client: Client, after: str) -> None:
-    answer = await client.get("/chat/messages", params={"after": after}, headers=ME)
+    for name in ("after", "confirmed"):
+        answer = await client.get("/chat/messages", params={name: after}, headers=ME)
 
-    assert (answer.status, await answer.json()) == (400, {"error": "malformed"})
+        assert (answer.status, await answer.json()) == (400, {"error": "malformed"})
 
 
 async def test_stopping_server_answers_who_waits(client: Client, chat: FakeChat) -> None:

@@ -36,6 +36,12 @@ async def stored_keys(page: Page) -> int:
     return int(await page.evaluate("localStorage.length + sessionStorage.length"))
 
 
+async def wait_until_away(page: Page) -> None:
+    """Until the ordinary page has come from the server, too; it has no script."""
+    await page.wait_for_url("**/cuaca")
+    await expect(page.locator("script")).to_have_count(0)
+
+
 async def is_wider_than_screen(page: Page) -> bool:
     return bool(
         await page.evaluate(
@@ -229,7 +235,7 @@ async def test_leaving_quickly_leaves_nothing(visit: Visit) -> None:
     await expect(own(page, "sent")).to_have_count(1)
 
     await button(page, "Keluar cepat").click()
-    await page.wait_for_url("**/cuaca")
+    await wait_until_away(page)
 
     await expect(page).to_have_title("Cuaca")
     assert await stored_keys(page) == 0
@@ -263,8 +269,8 @@ async def test_escape_twice_leaves_in_every_tab(visit: Visit) -> None:
     await other.keyboard.press("Escape")
     await other.keyboard.press("Escape")
 
-    await other.wait_for_url("**/cuaca")
-    await visit.page.wait_for_url("**/cuaca")
+    await wait_until_away(other)
+    await wait_until_away(visit.page)
     assert await stored_keys(other) == 0
 
 
@@ -282,7 +288,7 @@ async def test_new_visit_after_leaving_is_somebody_new(visit: Visit) -> None:
     await button(page, "Bahasa Indonesia").wait_for()
     first = await page.evaluate("localStorage.getItem('chat.secret')")
     await button(page, "Keluar cepat").click()
-    await page.wait_for_url("**/cuaca")
+    await wait_until_away(page)
 
     await page.goto(visit.server.url)
     await button(page, "Bahasa Indonesia").wait_for()

@@ -107,7 +107,7 @@ async function keepListening(tell) {
     const kept = chat();
     const after = wantsAll ? 0 : kept.after;
     wantsAll = false;
-    const answer = await call('GET', '?after=' + after, null, 40);
+    const answer = await call('GET', '?after=' + after + '&confirmed=' + kept.confirmed, null, 40);
     if (isGone) return;
     if (wantsAll && answer.status === 0) continue;
     const isRight = answer.status === 200 && Array.isArray(answer.data.messages);

@@ -95,11 +95,18 @@ def _arrows(module: RawModule, places: dict[str, Place]) -> Iterator[str]:
 
 
 def _arrow(start: Place, end: Place, label: str) -> str:
-    """Downwards from the bottom to the top; back and sideways in a bow on the right."""
+    """Downwards from bottom to top; within a row from side to side; back up in a bow on the right."""
     (x, y), (to_x, to_y) = start, end
+    half, middle = WIDTH // 2, HEIGHT // 2
     if to_y > y:
-        path = f"M{x + WIDTH // 2} {y + HEIGHT}C{x + WIDTH // 2} {y + HEIGHT + 30} {to_x + WIDTH // 2} {to_y - 30} {to_x + WIDTH // 2} {to_y}"
+        path = f"M{x + half} {y + HEIGHT}C{x + half} {y + HEIGHT + 30} {to_x + half} {to_y - 30} {to_x + half} {to_y}"
+    elif to_y == y and to_x > x:
+        path = f"M{x + WIDTH} {y + middle}L{to_x} {to_y + middle}"
+    elif to_y == y and to_x < x:
+        path = f"M{x} {y + middle}L{to_x + WIDTH} {to_y + middle}"
     else:
         side, to_side = x + WIDTH, to_x + WIDTH
-        path = f"M{side} {y + HEIGHT // 2}C{side + 40} {y} {to_side + 40} {to_y + HEIGHT} {to_side} {to_y + HEIGHT // 2}"
+        path = (
+            f"M{side} {y + middle}C{side + 40} {y} {to_side + 40} {to_y + HEIGHT} {to_side} {to_y + middle}"
+        )
     return f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#tip)"><title>{escape(label)}</title></path>'

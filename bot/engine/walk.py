@@ -62,7 +62,11 @@ def read(draft: Draft, step: WaitingStep, heard: Heard) -> Reading:
 
 
 def ask_again(draft: Draft) -> None:
-    """The present question once more, as new: taps from before this turn still count."""
+    """The present question once more; its earlier buttons still count. Who is nowhere yet is welcomed."""
+    if not draft.frames:
+        draft.push_role(Role.WELCOME)
+        enter(draft)
+        return
     step = draft.step
     if isinstance(step, Choose):
         choose.ask_again(draft, step)

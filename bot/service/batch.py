@@ -1,6 +1,7 @@
 """Group commit: what arrives while one commit runs is committed together by the next.
 
-No timer is added: an idle system commits a single item at once, a busy one commits many.
+No timer is added: an idle system commits a single item at once, a busy one commits many. A batch is
+formed as late as possible, by the commit itself once it has its transaction.
 """
 
 import asyncio
@@ -8,8 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-Commit = Callable[[Sequence[Item]], Awaitable[Sequence[Exception | None]]]
-"""Makes items durable; one outcome an item, in order: None, or why it could not be."""
+Take = Callable[[], Sequence[Item]]
+"""Hands out everything that waits now; to be called once."""
+
+Commit = Callable[[Take[Item]], Awaitable[Sequence[Exception | None]]]
+"""Takes items and makes them durable; one outcome an item, in order: None, or why it could not be."""
 
 
 class Batch(Generic[Item]):
@@ -40,13 +44,21 @@ class Batch(Generic[Item]):
             await self._has_work.wait()
             self._has_work.clear()
             while self._waiting:
-                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                await self._commit_batch(batch)
+                await self._commit_batch()
 
-    async def _commit_batch(self, batch: list[tuple[Item, asyncio.Future[None]]]) -> None:
+    async def _commit_batch(self) -> None:
+        batch: list[tuple[Item, asyncio.Future[None]]] = []
+
+        def take() -> Sequence[Item]:
+            batch.extend(self._waiting[: self._most])
+            del self._waiting[: self._most]
+            return [item for item, _ in batch]
+
         try:
-            outcomes = await self._commit([item for item, _ in batch])
+            outcomes = await self._commit(take)
         except Exception as error:
+            if not batch:
+                take()
             outcomes = [error] * len(batch)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             if future.done():  # the caller gave up; what is durable stays durable

@@ -15,7 +15,7 @@ from bot.content.model import Content
 from bot.domain.channel import ChannelName
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Scope, Sent
 from bot.domain.errors import DatabaseUnavailable, TransactionConflict
-from bot.service.batch import Batch
+from bot.service.batch import Batch, Take
 from bot.service.lease import SendingRight
 from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store
 from bot.service.worker import IDLE_SECONDS, Bell
@@ -219,18 +219,10 @@ class Deliverer:
             return Refused(reason="no template")
         return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
 
-    async def _record(self, attempts: Sequence[Attempt]) -> Sequence[Exception | None]:
-        for number in range(1, RECORD_TRIES):
-            try:
-                return await self._record_once(attempts)
-            except (DatabaseUnavailable, TransactionConflict):
-                await asyncio.sleep(0.05 * 2**number)
-        return await self._record_once(attempts)
-
-    async def _record_once(self, attempts: Sequence[Attempt]) -> Sequence[Exception | None]:
-        fence = self._right.fence() or 0
+    async def _record(self, take: Take[Attempt]) -> Sequence[Exception | None]:
         async with self._store.write() as work:
-            await work.outbox.record(attempts, fence)
+            attempts = take()
+            await work.outbox.record(attempts, self._right.fence() or 0)
             await work.commit()
         return [None] * len(attempts)
 

@@ -18,7 +18,7 @@ from bot.domain.arrival import (
 )
 from bot.domain.errors import DatabaseUnavailable, TransactionConflict
 from bot.domain.event import write_event
-from bot.service.batch import Batch
+from bot.service.batch import Batch, Take
 from bot.service.ports import Clock, Observer, Store, UnitOfWork
 
 BATCH = 400
@@ -60,11 +60,32 @@ class Receiver:
         """Lets `run` return after the last commit."""
         self._batch.close()
 
-    async def _commit(self, deliveries: Sequence[Sequence[Arrival]]) -> Sequence[Exception | None]:
+    async def _commit(self, take: Take[Sequence[Arrival]]) -> Sequence[Exception | None]:
+        deliveries: Sequence[Sequence[Arrival]] = ()
+        arrivals: list[Arrival] = []
         try:
-            await self._store_arrivals([arrival for delivery in deliveries for arrival in delivery])
-        except (DatabaseUnavailable, TransactionConflict) as error:
-            return [DatabaseUnavailable(str(error))] * len(deliveries)
+            async with self._store.write() as work:
+                deliveries = take()
+                arrivals = [arrival for delivery in deliveries for arrival in delivery]
+                new = await _store_in(work, arrivals, self._clock)
+                await work.commit()
+            await self._after(arrivals, new)
+        except Exception as error:
+            if not deliveries:
+                raise
+            return await self._commit_again(deliveries, arrivals, error)
+        return [None] * len(deliveries)
+
+    async def _commit_again(
+        self, deliveries: Sequence[Sequence[Arrival]], arrivals: Sequence[Arrival], error: Exception
+    ) -> Sequence[Exception | None]:
+        """After a conflict, or to find what cannot be stored."""
+        try:
+            if isinstance(error, DatabaseUnavailable):
+                raise error
+            await self._store_arrivals(arrivals)
+        except (DatabaseUnavailable, TransactionConflict):
+            return [DatabaseUnavailable()] * len(deliveries)
         return [None] * len(deliveries)
 
     async def _store_arrivals(self, arrivals: Sequence[Arrival]) -> None:

@@ -5,9 +5,12 @@ our own transactions never wait on the file's lock; readers have connections of 
 """
 
 import asyncio
+import logging
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,7 +41,6 @@ CHUNK = 256
 
 _SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
@@ -66,6 +68,8 @@ class Database:
             self.engine = _postgres_engine(self.url)
             self._reader = self.engine.execution_options(postgresql_readonly=True)
             return
+        # It writes every statement with its values into the debug log.
+        logging.getLogger("aiosqlite").setLevel(logging.INFO)
         _prepare_file(self.url)
         self.engine = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
         self._reader = _sqlite_engine(self.url, pool_size=POOL_SIZE, begin="BEGIN", is_reader=True)
@@ -139,15 +143,31 @@ def _meaning(error: BaseException) -> BotError | None:
 
 
 def _prepare_file(url: URL) -> None:
-    """Makes the file for our eyes only before SQLite does; -wal and -shm take over its mode."""
+    """Makes the file for our eyes only (-wal and -shm take over its mode), and keeps WAL in its header."""
     if not url.database or url.database == ":memory:":
         raise ValueError("the database needs a file: memory is forgotten")
     path = Path(url.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
+        _switch_to_wal(path)
+    except (OSError, sqlite3.Error) as error:
         raise DatabaseUnavailable from error
+
+
+def _switch_to_wal(path: Path) -> None:
+    """Only a new file needs it. The switch does not wait for locks by itself, so it is tried again."""
+    deadline = time.monotonic() + BUSY_TIMEOUT / 1000
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT / 1000)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                is_locked = error.sqlite_errorname.startswith(_SQLITE_CONFLICTS)
+                if not is_locked or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.01)
 
 
 def _sqlite_engine(url: URL, *, pool_size: int, begin: str, is_reader: bool = False) -> AsyncEngine:

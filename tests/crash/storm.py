@@ -53,6 +53,10 @@ class Plan:
             in_browsers=self.in_browsers * factor, kills=self.kills * factor, settles_within=600.0,
         )  # fmt: skip
 
+    def broken(self, sabotage: str, copies: int) -> "Plan":
+        """The same with one promise broken, each message delivered so often on WhatsApp."""
+        return replace(self, sabotage=sabotage, copies=copies)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -474,6 +474,12 @@ def test_live_talk_ends_and_the_lesson_goes_on(event: StaffLeft | TimerFired) ->
     assert spoken(turn)[-1] == "l1 tanya"
 
 
+def test_start_after_a_stop_welcomes_who_was_nowhere_yet() -> None:
+    joined = take_turn(a_state(), StaffJoined(at=NOON), CONTENT)
+
+    assert spoken(play("stop", "mulai", state=joined.state))[-1] == "Selamat datang"
+
+
 def test_menu_word_ends_a_live_talk() -> None:
     joined = take_turn(IN_LESSON, StaffJoined(at=NOON), CONTENT)
 

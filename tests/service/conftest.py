@@ -4,10 +4,9 @@ import pytest
 
 from bot.content.model import Content
 from tests.builders import a_content
-from tests.databases import database_url, postgres_server, postgres_url, sqlite_url, store, store_url
+from tests.databases import *  # noqa: F403 - fixtures
 from tests.fakes import FakeObserver, FixedClock
 
-__all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url", "store", "store_url"]
 
 
 @pytest.fixture

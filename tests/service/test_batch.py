@@ -3,13 +3,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.service.batch import Batch
+from bot.service.batch import Batch, Take
 
 
 async def test_what_arrives_during_a_commit_is_committed_together() -> None:
     sizes, gate = [], asyncio.Event()
 
-    async def commit(items: Sequence[int]) -> Sequence[Exception | None]:
+    async def commit(take: Take[int]) -> Sequence[Exception | None]:
+        items = take()
         sizes.append(len(items))
         await gate.wait()
         return [None] * len(items)
@@ -32,7 +33,8 @@ async def test_what_arrives_during_a_commit_is_committed_together() -> None:
 async def test_batch_is_never_larger_than_allowed() -> None:
     sizes = []
 
-    async def commit(items: Sequence[int]) -> Sequence[Exception | None]:
+    async def commit(take: Take[int]) -> Sequence[Exception | None]:
+        items = take()
         sizes.append(len(items))
         return [None] * len(items)
 
@@ -47,7 +49,8 @@ async def test_batch_is_never_larger_than_allowed() -> None:
 
 
 async def test_outcome_reaches_only_its_own_caller() -> None:
-    async def commit(items: Sequence[int]) -> Sequence[Exception | None]:
+    async def commit(take: Take[int]) -> Sequence[Exception | None]:
+        items = take()
         return [ValueError("bad") if item == 1 else None for item in items]
 
     batch = Batch(commit, most=10)
@@ -64,7 +67,8 @@ async def test_outcome_reaches_only_its_own_caller() -> None:
 async def test_failed_commit_is_told_to_everybody_and_the_next_goes_on() -> None:
     failing = [True]
 
-    async def commit(items: Sequence[int]) -> Sequence[Exception | None]:
+    async def commit(take: Take[int]) -> Sequence[Exception | None]:
+        items = take()
         if failing.pop() if failing else False:
             raise RuntimeError("no")
         return [None] * len(items)
@@ -81,7 +85,8 @@ async def test_failed_commit_is_told_to_everybody_and_the_next_goes_on() -> None
 async def test_caller_who_gave_up_harms_nobody() -> None:
     gate = asyncio.Event()
 
-    async def commit(items: Sequence[int]) -> Sequence[Exception | None]:
+    async def commit(take: Take[int]) -> Sequence[Exception | None]:
+        items = take()
         await gate.wait()
         return [None] * len(items)
 

@@ -107,7 +107,9 @@ def _read_event(kind: str, raw: dict[str, Any], at: datetime) -> InboundEvent | 
     match kind, value:
         case "text", str():
             return _read_text(value, at)
-        case "token", str() if 0 < len(value.encode(errors="replace")) <= LIMITS[ChannelName.WEBCHAT].token_bytes:
+        case "token", str() if (
+            0 < len(value.encode(errors="replace")) <= LIMITS[ChannelName.WEBCHAT].token_bytes
+        ):
             return ChoicePicked(at=at, token=_storable(value))
         case "start", True:
             return Started(at=at, locale_hint=_read_hint(raw.get("locale_hint")))

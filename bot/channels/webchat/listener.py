@@ -150,7 +150,11 @@ class _Shelf:
         path = self._assets.get(request.match_info["name"])
         if path is None:
             return web.Response(status=HTTPStatus.NOT_FOUND, headers=HARDENING)
-        headers = {**HARDENING, "Cache-Control": "public, max-age=86400", "Content-Type": ASSET_TYPES[path.suffix]}
+        headers = {
+            **HARDENING,
+            "Cache-Control": "public, max-age=86400",
+            "Content-Type": ASSET_TYPES[path.suffix],
+        }
         return web.FileResponse(path, headers=headers)
 
 

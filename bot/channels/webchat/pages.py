@@ -61,7 +61,9 @@ class Page:
 
 def build_pages(phrases: Phrases, locales: Sequence[str]) -> list[web.RouteDef]:
     """The chat page, the page to leave to, and their files; raises PhrasesMissing with every gap."""
-    missing = [f"{name}/{locale}" for name in PHRASE_IDS for locale in locales if locale not in phrases.get(name, {})]
+    missing = [
+        f"{name}/{locale}" for name in PHRASE_IDS for locale in locales if locale not in phrases.get(name, {})
+    ]
     if missing:
         raise PhrasesMissing(f"the web page needs phrases: {', '.join(missing)}")
     files = _read_files()
@@ -90,7 +92,9 @@ def _make_page(text: str, content_type: str) -> Page:
     return Page(body=body, zipped=gzip.compress(body, 9, mtime=0), content_type=content_type, tag=tag)
 
 
-def _render(name: str, locale: str, phrases: Phrases, locales: Sequence[str], links: Mapping[str, str]) -> Page:
+def _render(
+    name: str, locale: str, phrases: Phrases, locales: Sequence[str], links: Mapping[str, str]
+) -> Page:
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -127,7 +131,9 @@ def _serve_file(files: Mapping[str, Page]) -> Handler:
             return web.Response(status=HTTPStatus.NOT_FOUND, headers=HARDENING)
         # A page from before or after an update may ask for another content: it gets what there is.
         is_this = request.match_info["tag"] == page.tag
-        return _respond(request, page, {"Cache-Control": _YEAR if is_this else "no-cache", "Vary": "Accept-Encoding"})
+        return _respond(
+            request, page, {"Cache-Control": _YEAR if is_this else "no-cache", "Vary": "Accept-Encoding"}
+        )
 
     return serve
 
@@ -141,7 +147,10 @@ def _respond(request: web.Request, page: Page, headers: Mapping[str, str]) -> we
     if is_zipped:
         headers["Content-Encoding"] = "gzip"
     return web.Response(
-        body=page.zipped if is_zipped else page.body, headers=headers, content_type=page.content_type, charset="utf-8"
+        body=page.zipped if is_zipped else page.body,
+        headers=headers,
+        content_type=page.content_type,
+        charset="utf-8",
     )
 
 

@@ -96,4 +96,9 @@ def _a_picture() -> bytes:
 
     rows = b"".join(b"\0" + b"\x9f\xd3\xc0" * 32 for _ in range(24))
     head = struct.pack(">IIBBBBB", 32, 24, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )

@@ -118,7 +118,8 @@ def test_too_large_body_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Bearer " + "A" * 42, "Bearer " + "A" * 44, "Bearer " + "!" * 43, "A" * 43]
+    "header",
+    ["", "Bearer", "Bearer ", "Bearer " + "A" * 42, "Bearer " + "A" * 44, "Bearer " + "!" * 43, "A" * 43],
 )
 def test_secret_of_any_other_shape_is_no_secret(header: str) -> None:
     assert read_secret(header) is None

@@ -46,8 +46,12 @@ async def test_database_out_of_reach_asks_to_try_again(client: Client, chat: Fak
     assert (polled.status, await polled.json()) == (503, {"error": "unavailable"})
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer short"}, {"Authorization": "Basic " + "A" * 43}])
-async def test_without_a_secret_nothing_is_told(client: Client, chat: FakeChat, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer short"}, {"Authorization": "Basic " + "A" * 43}]
+)
+async def test_without_a_secret_nothing_is_told(
+    client: Client, chat: FakeChat, headers: dict[str, str]
+) -> None:
     posted = await client.post("/chat/messages", json=a_post(), headers=headers)
     polled = await client.get("/chat/messages", headers=headers)
 
@@ -82,7 +86,8 @@ async def test_too_large_body_of_unknown_length_is_refused(client: Client) -> No
 
 async def test_too_many_posts_have_to_wait(client: Client, clock: FixedClock) -> None:
     statuses = [
-        (await client.post("/chat/messages", json=a_post(id_=f"message-{n}"), headers=ME)).status for n in range(21)
+        (await client.post("/chat/messages", json=a_post(id_=f"message-{n}"), headers=ME)).status
+        for n in range(21)
     ]
     refused = await client.post("/chat/messages", json=a_post(id_="message-20"), headers=ME)
     other = await client.post("/chat/messages", json=a_post(), headers=as_bearer(an_address("B")))
@@ -216,6 +221,8 @@ async def test_asset_is_served_with_its_type(client: Client) -> None:
     assert (audio.status, audio.content_type) == (200, "audio/ogg")
 
 
-@pytest.mark.parametrize("name", ["other.png", "notes.txt", "..%2Froad.png", "%2e%2e%2fconftest.py", "road.png%00"])
+@pytest.mark.parametrize(
+    "name", ["other.png", "notes.txt", "..%2Froad.png", "%2e%2e%2fconftest.py", "road.png%00"]
+)
 async def test_only_listed_files_are_served(client: Client, name: str) -> None:
     assert (await client.get(f"/chat/assets/{name}")).status == HTTPStatus.NOT_FOUND

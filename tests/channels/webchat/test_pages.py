@@ -57,7 +57,9 @@ async def test_page_knows_all_languages(client: Client) -> None:
 def test_phrases_are_escaped() -> None:
     evil = {name: dict.fromkeys(LOCALES, "</script><img src=x onerror=alert(1)>\"'") for name in PHRASE_IDS}
 
-    page = pages._render("index.html", "id", evil, LOCALES, dict.fromkeys(("icon.svg", "style.css", "chat.js"), "/x"))
+    page = pages._render(
+        "index.html", "id", evil, LOCALES, dict.fromkeys(("icon.svg", "style.css", "chat.js"), "/x")
+    )
 
     assert b"<img src=x" not in page.body
     assert b"</script><img" not in page.body
@@ -134,7 +136,7 @@ async def test_unchanged_page_is_not_sent_again(client: Client) -> None:
 
 
 async def test_without_javascript_a_sentence_is_shown(client: Client) -> None:
-    assert f"<noscript><p class=\"plain\">{PHRASES['page-noscript']['id']}" in await text_of(client, "/")
+    assert f'<noscript><p class="plain">{PHRASES["page-noscript"]["id"]}' in await text_of(client, "/")
 
 
 async def test_page_to_leave_to_is_ordinary(client: Client) -> None:
@@ -147,7 +149,9 @@ async def test_page_to_leave_to_is_ordinary(client: Client) -> None:
 
 def test_scripts_use_no_syntax_newer_than_es2017() -> None:
     folder = Path(pages.__file__).parent / "page"
-    newer = re.compile(r"\?\.[a-zA-Z(\[]|\?\?|\bcatch \{|\.\.\.[a-z]|for await|\.flat\(|replaceAll|replaceChildren|randomUUID|innerHTML")
+    newer = re.compile(
+        r"\?\.[a-zA-Z(\[]|\?\?|\bcatch \{|\.\.\.[a-z]|for await|\.flat\(|replaceAll|replaceChildren|randomUUID|innerHTML"
+    )
 
     found = {name: newer.findall((folder / name).read_text("utf-8")) for name in pages.SCRIPTS}
 

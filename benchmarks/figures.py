@@ -29,10 +29,6 @@ def ratio(figure: Figure, figures: Sequence[Figure]) -> float | None:
     return median(mine / theirs for mine, theirs in zip(figure.samples, other.samples, strict=True))
 
 
-def gather(rounds: Sequence[Mapping[str, float]], unit: str, aims: Mapping[str, str] | None = None) -> list[Figure]:
-    """One figure a name, from rounds that each measured all names."""
-    known = aims or {}
-    return [
-        Figure(name=name, unit=unit, samples=tuple(found[name] for found in rounds), aim=known.get(name, ""))
-        for name in rounds[0]
-    ]
+def column(rounds: Sequence[Mapping[str, float]], name: str) -> tuple[float, ...]:
+    """The samples of one name, from rounds that each measured it."""
+    return tuple(found[name] for found in rounds)

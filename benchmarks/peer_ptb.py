@@ -11,7 +11,14 @@ from typing import Any
 
 from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, ConversationHandler, MessageHandler, PicklePersistence
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    ContextTypes,
+    ConversationHandler,
+    MessageHandler,
+    PicklePersistence,
+)
 from telegram.ext.filters import Regex
 
 from benchmarks.control import Facts, Line, cost, run_child

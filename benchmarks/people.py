@@ -7,7 +7,15 @@ import msgspec
 
 from benchmarks.dialogue import WORDS
 from benchmarks.wire import post
-from tests.standins.whatsapp_payloads import NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, phone, signed_body, text_payload
+from tests.standins.whatsapp_payloads import (
+    NUMBER_ID,
+    SECRET,
+    TOKEN,
+    VERIFY_TOKEN,
+    phone,
+    signed_body,
+    text_payload,
+)
 
 __all__ = ["NUMBER_ID", "PATHS", "SECRET", "TOKEN", "VERIFY_TOKEN", "requests_of"]
 

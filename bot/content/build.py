@@ -1,6 +1,6 @@
 """Raw trees → modules with every link resolved. Called only when the checks found no error in the sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.content.conditions import parse_condition
 from bot.content.kinds import ACTION, QUESTION
@@ -25,7 +25,9 @@ from bot.content.model import (
     Step,
     Texts,
     Visit,
+    Words,
 )
+from bot.content.normalise import normalise, spelled
 from bot.content.phrases import FOLDER
 from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep
 from bot.content.words import read_places, read_templates
@@ -50,7 +52,14 @@ def build_content(material: Material, locales: Sequence[str], matcher: Matcher, 
         places=read_places(material.sources.places, locales),
         templates=read_templates(material.sources.templates),
         matcher=matcher,
+        comparables=_comparables(modules.values(), material.words),
     )
+
+
+def _comparables(modules: Iterable[Module], words: Words) -> Mapping[str, str]:
+    options = (o for m in modules for s in m.steps.values() if isinstance(s, Choose | Lesson) for o in s.options)
+    labels = {w for o in options for text in o.label.values() for w in text.wordings if isinstance(w, str)}
+    return {label: spelled(normalise(label), words.spelling) for label in labels}
 
 
 class _Builder:

@@ -288,6 +288,8 @@ class Content:
     places: Mapping[str, tuple[Place, ...]]
     templates: tuple[Template, ...]
     matcher: Matcher
+    comparables: Mapping[str, str] = field(default_factory=dict)
+    """Labels of choices as they are compared with what people type; filled by the compiler, for speed."""
 
     def step(self, module: str, step: str) -> Step | None:
         """The step, or the successor of a removed one, or None where nothing is left of it."""

@@ -158,4 +158,4 @@ def _spoken(words: str, offers: Sequence[Offer], content: Content) -> Offer | No
 
 
 def _comparable(label: str, content: Content) -> str:
-    return spelled(normalise(label), content.words.spelling)
+    return content.comparables.get(label) or spelled(normalise(label), content.words.spelling)

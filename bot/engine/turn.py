@@ -125,11 +125,10 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
         walk.enter(draft)  # an older release waited here
         return
     offers = open_offers(draft)
-    if exact_offer(heard, offers, draft.content, draft.frame.since) is None and _break_off(
-        draft, heard, offers
-    ):
+    exact = exact_offer(heard, offers, draft.content, draft.frame.since)
+    if exact is None and _break_off(draft, heard, offers):
         return
-    reading = walk.read(draft, step, heard)
+    reading = exact or walk.read(draft, step, heard, offers)
     danger = find_danger(heard, draft.content)
     if danger is not Danger.NONE and isinstance(reading, Unclear):
         visit_role(draft, Role.EMERGENCY)

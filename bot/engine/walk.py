@@ -4,6 +4,7 @@ A turn visits at most STEPS_PER_TURN steps; the compiler refuses loops that neve
 the limit is a bug and raises.
 """
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from bot.content.model import Ask, Branch, Choose, End, Handoff, Lesson, Role, Say, Step, Visit
@@ -12,6 +13,7 @@ from bot.domain.mode import Mode
 from bot.domain.state import Frame
 from bot.engine.draft import Draft
 from bot.engine.moves import Enter, Go, Leave, Move, Over, Resume, Wait
+from bot.engine.offer import Offer
 from bot.engine.reading import Heard
 from bot.engine.steps import ask, branch, choose, end, handoff, lesson, say, visit
 
@@ -48,15 +50,15 @@ def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
     _walk(draft, move)
 
 
-def read(draft: Draft, step: WaitingStep, heard: Heard) -> Reading:
-    """What the event means to the waiting step."""
+def read(draft: Draft, step: WaitingStep, heard: Heard, offers: Sequence[Offer]) -> Reading:
+    """What the event means to the waiting step, when none of its choices was hit exactly."""
     match step:
         case Choose():
-            return choose.read(draft, step, heard)
+            return choose.read(draft, step, heard, offers)
         case Ask():
             return ask.read(draft, step, heard)
         case Lesson():
-            return lesson.read(draft, step, heard)
+            return lesson.read(draft, step, heard, offers)
         case _:
             assert_never(step)
 

@@ -26,6 +26,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import FunctionElement
 
 from bot.domain.errors import BotError, DatabaseUnavailable, TransactionConflict
+from bot.store import inline
 
 __all__ = ["Database", "Found", "database_now", "insert", "insert_returning", "lock_schema", "padded"]
 # PostgreSQL's `insert` writes ON CONFLICT, whose grammar SQLite took over word for word.
@@ -172,7 +173,12 @@ def _switch_to_wal(path: Path) -> None:
 
 def _sqlite_engine(url: URL, *, pool_size: int, begin: str, is_reader: bool = False) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_TIMEOUT, hide_parameters=True
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        hide_parameters=True,
+        connect_args={} if is_reader else {"async_creator_fn": inline.connect, "check_same_thread": False},
     )
     pragmas = (*_SQLITE_PRAGMAS, *(("PRAGMA query_only = ON",) if is_reader else ()))
 

@@ -6,15 +6,15 @@
 | 0     | Unclear  | asked again (see `again.py`)    |
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.content.model import Choose
 from bot.domain.effect import RecordConsent
 from bot.engine.again import Unclear, ask_better
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Wait
-from bot.engine.offer import Offer, open_offers, pose
-from bot.engine.reading import Heard, exact_offer, near_offer
+from bot.engine.offer import Offer, pose
+from bot.engine.reading import Heard, near_offer
 
 Reading = Offer | Unclear
 
@@ -31,11 +31,9 @@ def ask_again(draft: Draft, step: Choose, *, is_short: bool = False) -> None:
     pose(draft, step.bubbles, is_short=is_short)
 
 
-def read(draft: Draft, step: Choose, heard: Heard) -> Reading:
-    """The choice that was meant, or why none was."""
-    offers = open_offers(draft)
-    exact = exact_offer(heard, offers, draft.content, draft.frame.since)
-    return exact or near_offer(heard, offers, draft.content) or Unclear()
+def read(draft: Draft, step: Choose, heard: Heard, offers: Sequence[Offer]) -> Reading:
+    """The choice that was clearly meant, or why none was; called when none was hit exactly."""
+    return near_offer(heard, offers, draft.content) or Unclear()
 
 
 def answer(draft: Draft, step: Choose, reading: Reading) -> Move:

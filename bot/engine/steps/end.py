@@ -9,7 +9,7 @@ from bot.engine.moves import Leave, Move, Over
 def enter(draft: Draft, step: End) -> Move:
     """Says the last words; what happens then is the kind of end it is."""
     for bubble in step.bubbles:
-        draft.say(draft.read(bubble.text), hides=step.hides)
+        draft.say(draft.read(bubble.text), hides=step.hides or step.forgets)
     if step.forgets:
         draft.effects.append(ForgetContact())
         draft.frames.clear()

@@ -8,15 +8,15 @@
 | onward   | Unclear  | "go on?" again                                    |
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.content.model import Lesson
 from bot.domain.message import Asset, AssetKind, Message
 from bot.engine.again import Unclear, ask_better
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Wait
-from bot.engine.offer import LESSON_ONWARD, LESSON_QUESTION, Offer, open_offers, pose, pose_text
-from bot.engine.reading import Heard, exact_offer, near_offer
+from bot.engine.offer import LESSON_ONWARD, LESSON_QUESTION, Offer, pose, pose_text
+from bot.engine.reading import Heard, near_offer
 
 Reading = Offer | Unclear
 
@@ -51,13 +51,11 @@ def _teach(draft: Draft, step: Lesson) -> None:
         draft.send(Message(text="", locale=draft.locale, asset=audio))
 
 
-def read(draft: Draft, step: Lesson, heard: Heard) -> Reading:
-    """The choice that was meant, or why none was."""
-    offers = open_offers(draft)
-    exact = exact_offer(heard, offers, draft.content, draft.frame.since)
-    if exact is None and draft.frame.phase == LESSON_ONWARD and heard.words in draft.content.words.yes:
+def read(draft: Draft, step: Lesson, heard: Heard, offers: Sequence[Offer]) -> Reading:
+    """The choice that was clearly meant, or why none was; called when none was hit exactly."""
+    if draft.frame.phase == LESSON_ONWARD and heard.words in draft.content.words.yes:
         return offers[0]
-    return exact or near_offer(heard, offers, draft.content) or Unclear()
+    return near_offer(heard, offers, draft.content) or Unclear()
 
 
 def answer(draft: Draft, step: Lesson, reading: Reading) -> Move:

@@ -41,6 +41,8 @@ function show() {
     else drawChoices(parts, entry, open.get(entry.id) || 'none');
   });
   showStart(entries);
+  // What hides the chat hides what the chat is about, too.
+  byId('card').hidden = entries.some(function (entry) { return entry.hides; });
   showWorking();
   return first;
 }

@@ -103,6 +103,7 @@ async def test_hiding_message_clears_the_chat_first(visit: Visit) -> None:
     await expect(bubbles(page)).to_have_count(1)
 
     await expect(bubbles(page)).to_contain_text("Good morning")
+    await expect(page.get_by_text("HAPUS DATA")).to_be_hidden()
     assert "rahasia" not in await page.evaluate("localStorage.getItem('chat.log')")
 
 

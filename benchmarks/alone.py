@@ -1,0 +1,62 @@
+"""What needs no load: the engine's turn, the compiler, starting, memory, and the waits at a steady rate."""
+
+import tempfile
+from collections.abc import Callable
+
+from benchmarks import latency, start
+from benchmarks.child import running
+from benchmarks.databases import KINDS, Databases
+from benchmarks.figures import Figure, column
+from benchmarks.sizes import Sizes
+
+Say = Callable[[str], None]
+
+
+def latencies(databases: Databases, sizes: Sizes, say: Say) -> list[Figure]:
+    """50 messages a second, on both databases in turn."""
+    rounds = {}
+    for kind in KINDS:
+        say(f"latency, {kind}")
+        rounds[kind] = [latency.measure(databases, kind, sizes.latency_seconds)]
+    return [
+        Figure(
+            name=f"Webhook due → reply's call at the platform, 50 messages/s, {kind}, {share}",
+            unit="ms", samples=column(rounds[kind], share), aim=latency.AIMS.get(share, ""),
+        )
+        for kind in KINDS
+        for share in ("p50", "p95", "p99")
+    ]  # fmt: skip
+
+
+def turn(sizes: Sizes, say: Say) -> list[Figure]:
+    """The engine without I/O."""
+    say("engine")
+    with running("benchmarks.turn") as child:
+        rounds = [child.ask(f"go {sizes.turn_rounds}") for _ in range(sizes.rounds)]
+    return [
+        Figure(name="One turn of the engine, median", unit="µs", samples=column(rounds, "median_us"), aim="≤ 100 µs"),
+        Figure(name="One turn of the engine, its slowest step", unit="µs", samples=column(rounds, "slowest_step_us")),
+    ]
+
+
+def compiling(sizes: Sizes, say: Say) -> list[Figure]:
+    """The compiler with all checks and both locales."""
+    say("compiler")
+    with tempfile.TemporaryDirectory() as folder, running("benchmarks.compile", {"folder": folder}) as child:
+        lessons = child.ready["lessons"]
+        rounds = [child.ask("go") for _ in range(sizes.rounds)]
+    return [
+        Figure(name="Compile all content, all checks", unit="s", samples=column(rounds, "real"), aim="≤ 2 s"),
+        Figure(name=f"Compile {lessons} lessons, all checks", unit="s", samples=column(rounds, "generated"), aim="≤ 2 s"),
+    ]
+
+
+def starting(databases: Databases, sizes: Sizes, say: Say) -> list[Figure]:
+    """`python -m bot serve` on a fresh SQLite file, two locales."""
+    say("start")
+    rounds = [start.measure(databases) for _ in range(sizes.rounds)]
+    return [
+        Figure(name="Process start → /readyz 200", unit="s", samples=column(rounds, "ready"), aim="≤ 1.5 s"),
+        Figure(name="Idle memory, two locales", unit="MiB", samples=column(rounds, "idle"), aim="≤ 150 MiB"),
+        Figure(name="Peak memory up to then", unit="MiB", samples=column(rounds, "peak")),
+    ]

@@ -68,7 +68,9 @@ class Phone:
 
     async def reads(self, text: str) -> None:
         """Waits until a text is on the screen, exactly once."""
-        await expect(self.page.locator(".bubble .text").get_by_text(text, exact=True)).to_have_count(1, timeout=WAIT)
+        await expect(self.page.locator(".bubble .text").get_by_text(text, exact=True)).to_have_count(
+            1, timeout=WAIT
+        )
 
     async def photograph(self, name: str) -> None:
         """The screen as it is, once nothing moves any more."""
@@ -94,7 +96,9 @@ async def take_lessons(phone: Phone, server: ServerProcess) -> None:
     """From hello to the end of a lesson; then on through a kill."""
     await phone.page.goto(server.url)
     language = _option(phone.content, "welcome", "language", phone.locale)
-    await expect(phone.page.locator(".choice .label").get_by_text(phone.words(language))).to_be_visible(timeout=WAIT)
+    await expect(phone.page.locator(".choice .label").get_by_text(phone.words(language))).to_be_visible(
+        timeout=WAIT
+    )
     await phone.photograph(f"chat-{phone.locale}")
     await phone.tap(phone.words(language))
     for place in FIRST_DAY:
@@ -129,8 +133,12 @@ async def visit(browser: Browser, content: Content, locale: str) -> None:
         key = base64.b64encode(secrets.token_bytes(32)).decode()
         server = ServerProcess(Path(folder), {"SEALING_KEYS": key, "LOG_LEVEL": "warning"})
         context = await browser.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SCALE, is_mobile=True, has_touch=True,
-            locale=BROWSER_LOCALES[locale], timezone_id="Asia/Makassar",
+            viewport={"width": WIDTH, "height": HEIGHT},
+            device_scale_factor=SCALE,
+            is_mobile=True,
+            has_touch=True,
+            locale=BROWSER_LOCALES[locale],
+            timezone_id="Asia/Makassar",
         )
         async with server:
             phone = Phone(page=await context.new_page(), content=content, locale=locale)

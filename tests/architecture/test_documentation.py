@@ -8,8 +8,12 @@ from dotenv import dotenv_values
 from typer.main import get_command
 
 from bot.__main__ import app
-from bot.content.checks import CHECKS
+from bot.content.checks import CHECKS, Check
+from bot.domain.delivery import NEXT_STATUS
+from bot.domain.mode import NEXT_MODE
+from bot.metrics import Metrics
 from bot.settings import RULES, load
+from bot.store.schema import metadata
 
 HOME = Path(__file__).resolve().parents[2]
 README = (HOME / "README.md").read_text("utf-8")
@@ -49,7 +53,9 @@ def test_every_check_is_documented(check: object) -> None:
     assert f"`{check.code}`" in DOCS  # type: ignore[attr-defined]  # a check has a code
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/webhooks/whatsapp", "/webhooks/telegram", "/chat/messages"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/metrics", "/webhooks/whatsapp", "/webhooks/telegram", "/chat/messages"]
+)
 def test_every_http_path_is_documented(path: str) -> None:
     assert f"`{path}`" in DOCS or path in README
 
@@ -58,3 +64,74 @@ def test_every_linked_file_exists() -> None:
     for document in (HOME / "README.md", *(HOME / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+PRIVACY = (HOME / "docs" / "privacy.md").read_text("utf-8")
+ARCHITECTURE = (HOME / "docs" / "architecture.md").read_text("utf-8")
+METRICS = (HOME / "docs" / "metrics.md").read_text("utf-8")
+SETTINGS = (HOME / "docs" / "settings.md").read_text("utf-8")
+
+
+def _protection(column: str) -> str:
+    if column.endswith("_sealed"):
+        return "sealed"
+    return "blind-indexed" if column.endswith("_hash") else "plain"
+
+
+def test_every_column_says_how_it_is_kept_and_no_other() -> None:
+    wanted = {
+        f"{table.name}.{column.name}": _protection(column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+    }
+
+    assert dict(re.findall(r"^\| `(\w+\.\w+)` \| ([\w-]+) \|", PRIVACY, re.MULTILINE)) == wanted
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_every_table_is_described(table: str) -> None:
+    assert f"| `{table}` |" in ARCHITECTURE
+
+
+def test_every_metric_is_documented_and_no_other() -> None:
+    families = list(Metrics().registry.collect())
+    exposed = {
+        f"{f.name}_total" if f.type == "counter" else f.name
+        for f in families
+        if not f.name.endswith("_created")
+    }
+
+    assert set(re.findall(r"^\| `(bot_\w+)` \|", METRICS, re.MULTILINE)) == exposed
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_default_of_every_setting_is_the_documented_one(name: str) -> None:
+    default = RULES[name][0]
+    shown = f"`{default}`" if default else "(none)"
+
+    assert f"| `{name}` | {shown} |" in SETTINGS
+
+
+def _rows_below(head: str) -> list[str]:
+    """The rows of the table that begins with this line."""
+    _, _, below = ARCHITECTURE.partition(f"{head}\n|---|---|---|\n")
+    return below.partition("\n\n")[0].splitlines()
+
+
+def test_tables_of_state_machines_are_those_of_the_code() -> None:
+    modes = [f"| {mode} | {cause} | {after} |" for (mode, cause), after in NEXT_MODE.items()]
+    statuses = [f"| {status} | {report} | {after} |" for (status, report), after in NEXT_STATUS.items()]
+
+    assert _rows_below("| mode | cause | then |") == modes
+    assert _rows_below("| status | report | then |") == statuses
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_every_check_is_explained_in_its_own_words(check: Check) -> None:
+    assert f"| `{check.code}` | {check.severity} | {check.why} | {check.remedy} |" in DOCS
+
+
+def test_pictures_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in (HOME / "docs" / "images").glob("*.png")}
+
+    assert sizes and max(sizes.values()) < 200_000

@@ -45,6 +45,8 @@ class Plan:
     seed: int = 1
     settles_within: float = 40.0
     sabotage: str = ""
+    is_graceful: bool = False
+    """The server is asked to stop instead of being killed: then nothing at all may be repeated."""
 
     def times(self, factor: int) -> "Plan":
         """The same, so many times larger."""
@@ -52,10 +54,6 @@ class Plan:
             self, on_whatsapp=self.on_whatsapp * factor, on_telegram=self.on_telegram * factor,
             in_browsers=self.in_browsers * factor, kills=self.kills * factor, settles_within=600.0,
         )  # fmt: skip
-
-    def broken(self, sabotage: str, copies: int) -> "Plan":
-        """The same with one promise broken, each message delivered so often on WhatsApp."""
-        return replace(self, sabotage=sabotage, copies=copies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +177,18 @@ class Storm:
         await self._lives.next()
         for _ in range(self._plan.kills):
             await asyncio.sleep(self._dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
-            self._server.kill()
-            await end_leases(url)
-            await asyncio.sleep(LEFTOVERS)
+            await self._end_life(url)
             self._marks.append((len(self._whatsapp.record.messages), len(self._telegram.sent)))
             await self._server.start()
             await self._lives.next()
+
+    async def _end_life(self, url: str) -> None:
+        if self._plan.is_graceful:
+            assert await self._server.stop() == 0
+            return
+        self._server.kill()
+        await end_leases(url)
+        await asyncio.sleep(LEFTOVERS)
 
 
 async def _settle(url: str, within: float) -> None:

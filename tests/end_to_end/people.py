@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.channels.whatsapp.outbound import Json
 from bot.domain.channel import ChannelName
+from bot.domain.contact import Address, AddressKind
 from tests.crash.crowd import a_secret
 from tests.end_to_end.wire import Seen, in_browser, on_telegram, on_whatsapp
 from tests.end_to_end.world import World
@@ -21,6 +22,7 @@ class Person(Protocol):
     """Somebody on one channel."""
 
     channel: ChannelName
+    address: Address
 
     async def say(self, text: str) -> None:
         """Types something; returns when the server has acknowledged it."""
@@ -42,6 +44,7 @@ class WhatsAppPerson:
 
     def __init__(self, world: World, number: int, server: ServerProcess | None = None) -> None:
         self.phone = phone(number)
+        self.address = Address(channel=self.channel, kind=AddressKind.PHONE, value=self.phone)
         self.server = server
         self._world = world
 
@@ -71,6 +74,7 @@ class TelegramPerson:
 
     def __init__(self, world: World, number: int, *, polls: bool = False) -> None:
         self.chat_id = 7_000_000 + number
+        self.address = Address(channel=self.channel, kind=AddressKind.CHAT, value=str(self.chat_id))
         self._world = world
         self._polls = polls
 
@@ -109,6 +113,7 @@ class BrowserPerson:
 
     def __init__(self, world: World, number: int) -> None:
         self.secret = a_secret(f"person {number}")
+        self.address = Address(channel=self.channel, kind=AddressKind.SECRET, value=self.secret)
         self._world = world
         self._headers = {"Authorization": f"Bearer {self.secret}"}
         self._seen: list[Seen] = []

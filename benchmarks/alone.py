@@ -34,8 +34,17 @@ def turn(sizes: Sizes, say: Say) -> list[Figure]:
     with running("benchmarks.turn") as child:
         rounds = [child.ask(f"go {sizes.turn_rounds}") for _ in range(sizes.rounds)]
     return [
-        Figure(name="One turn of the engine, median", unit="µs", samples=column(rounds, "median_us"), aim="≤ 100 µs"),
-        Figure(name="One turn of the engine, its slowest step", unit="µs", samples=column(rounds, "slowest_step_us")),
+        Figure(
+            name="One turn of the engine, median",
+            unit="µs",
+            samples=column(rounds, "median_us"),
+            aim="≤ 100 µs",
+        ),
+        Figure(
+            name="One turn of the engine, its slowest step",
+            unit="µs",
+            samples=column(rounds, "slowest_step_us"),
+        ),
     ]
 
 
@@ -47,7 +56,12 @@ def compiling(sizes: Sizes, say: Say) -> list[Figure]:
         rounds = [child.ask("go") for _ in range(sizes.rounds)]
     return [
         Figure(name="Compile all content, all checks", unit="s", samples=column(rounds, "real"), aim="≤ 2 s"),
-        Figure(name=f"Compile {lessons} lessons, all checks", unit="s", samples=column(rounds, "generated"), aim="≤ 2 s"),
+        Figure(
+            name=f"Compile {lessons} lessons, all checks",
+            unit="s",
+            samples=column(rounds, "generated"),
+            aim="≤ 2 s",
+        ),
     ]
 
 

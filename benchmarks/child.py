@@ -61,7 +61,6 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._complaints.close()
 
     def last_words(self) -> str:
         """Which process this is, and the end of what it complained of."""
@@ -72,18 +71,18 @@ class Child:
 @contextmanager
 def running(module: str, plan: Mapping[str, Any] | None = None) -> Iterator[Child]:
     """A child that is ready, ended when the block is left."""
-    complaints = tempfile.TemporaryFile()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, json.dumps(plan or {})],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
-        start_new_session=True,  # Ctrl-C is for the parent, which ends its children in order
-    )  # fmt: skip
-    child = Child(process, complaints)
-    try:
-        child.ready = child.hear()
-        yield child
-    except Exception as error:
-        error.add_note(child.last_words())
-        raise
-    finally:
-        child.end()
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, json.dumps(plan or {})],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends its children in order
+        )  # fmt: skip
+        child = Child(process, complaints)
+        try:
+            child.ready = child.hear()
+            yield child
+        except Exception as error:
+            error.add_note(child.last_words())
+            raise
+        finally:
+            child.end()

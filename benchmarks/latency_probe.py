@@ -85,7 +85,11 @@ def _long(person: int, rounds: int) -> Sequence[bytes]:
 
 
 async def _send_all(
-    waits: Waits, clients: Sequence[Client], dialogues: Sequence[Sequence[bytes]], per_second: int, amount: int
+    waits: Waits,
+    clients: Sequence[Client],
+    dialogues: Sequence[Sequence[bytes]],
+    per_second: int,
+    amount: int,
 ) -> None:
     began_at = time.monotonic_ns() + 100_000_000
     free = asyncio.Queue[Client]()

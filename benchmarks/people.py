@@ -31,7 +31,9 @@ def requests_of(channel: str, person: int) -> Sequence[bytes]:
 
 
 def _whatsapp(person: int, place: int, words: str) -> bytes:
-    payload = text_payload(words, sender=phone(person), message_id=f"wamid.B{person}.{place}", at=int(time.time()))
+    payload = text_payload(
+        words, sender=phone(person), message_id=f"wamid.B{person}.{place}", at=int(time.time())
+    )
     body, headers = signed_body(SECRET, payload)
     return post(PATHS["whatsapp"], body, headers)
 

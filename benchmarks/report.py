@@ -8,8 +8,8 @@ from pathlib import Path
 
 from benchmarks.dialogue import WORDS
 from benchmarks.figures import Figure, ratio
-from benchmarks.sides import CLIENTS
-from benchmarks.sizes import Sizes
+from benchmarks.sides import CLIENTS, WARM_UP
+from benchmarks.sizes import QUICK, Sizes
 
 PATH = Path(__file__).parent / "report.md"
 HEAD = "| what | median | unit | lowest–highest | rounds | ratio | to | aim |\n|---|---:|---|---|---:|---:|---|---|"
@@ -34,12 +34,14 @@ def write_report(figures: Sequence[Figure], machine: str, sizes: Sizes, seconds:
 
 
 def _explain(sizes: Sizes, seconds: float) -> str:
+    command = "python -m benchmarks" + (" --quick" if sizes is QUICK else "")
     return (
-        f"`python -m benchmarks`, {seconds / 60:.1f} minutes. {CLIENTS} keep-alive clients; every person sends "
+        f"`{command}`, {seconds / 60:.1f} minutes. {CLIENTS} keep-alive clients; every person sends "
         f"{len(WORDS)} messages, the next when the former was acknowledged; uvloop on all sides; generator, server, "
         "stand-in and PostgreSQL are processes that share the cores. Sealing is on, SQLite runs with "
         "`synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_commit`; the numbers of replies and of parked "
-        "turns are checked. Sides take turns in every round; a ratio is the median of the rounds' own ratios. "
+        f"turns are checked; {WARM_UP} people come before the clock starts. Sides take turns in every round; a "
+        "ratio is the median of the rounds' own ratios. "
         "To the durable outbox another process holds the right to send; in all other lines ours sends, too. "
         f"Waits are of one run of {sizes.latency_seconds} s a database."
     )
@@ -47,7 +49,9 @@ def _explain(sizes: Sizes, seconds: float) -> str:
 
 def _row(figure: Figure, figures: Sequence[Figure], numbers: dict[str, int]) -> str:
     found = ratio(figure, figures)
-    between = f"{_write(min(figure.samples))}–{_write(max(figure.samples))}" if len(figure.samples) > 1 else ""
+    between = (
+        f"{_write(min(figure.samples))}–{_write(max(figure.samples))}" if len(figure.samples) > 1 else ""
+    )
     cells = [
         f"{numbers[figure.name]}. {figure.name}", _write(figure.median), figure.unit, between, str(len(figure.samples)),
         "" if found is None else f"{found:.2f}", "" if found is None else f"line {numbers[figure.beside]}", figure.aim,

@@ -12,6 +12,7 @@ from bot import app
 from bot.channels.telegram import pace as telegram_pace
 from bot.channels.whatsapp import pacing as whatsapp_pace
 from bot.commands.content import ASSETS, compile_or_exit
+from bot.commands.serve import keep_out_of_collections
 from bot.logs import set_up_logs
 from bot.settings import Settings, load
 from bot.store.migrate import upgrade
@@ -35,6 +36,7 @@ async def main(plan: Facts, line: Line) -> None:
     settings = load(plan["environ"])
     set_up_logs(settings.log_level, settings.log_format)
     content = compile_or_exit(settings.locales)
+    keep_out_of_collections()
     await upgrade(settings.database_url)
     if not plan["sends"]:
         await _give_the_right_away(settings)

@@ -21,10 +21,10 @@ class Sizes:
 
 
 FULL = Sizes(
-    rounds=3, bare=2000, insert_sqlite=100, insert_postgres=400, ours=800, ours_sending=300, telegram_ours=200,
+    rounds=3, bare=4000, insert_sqlite=100, insert_postgres=400, ours=800, ours_sending=300, telegram_ours=200,
     telegram_ptb=60, telegram_aiogram=200, latency_seconds=20, turn_rounds=1000,
 )  # fmt: skip
 QUICK = Sizes(
-    rounds=1, bare=300, insert_sqlite=15, insert_postgres=40, ours=60, ours_sending=30, telegram_ours=20,
-    telegram_ptb=10, telegram_aiogram=20, latency_seconds=4, turn_rounds=100,
+    rounds=1, bare=600, insert_sqlite=15, insert_postgres=40, ours=60, ours_sending=30, telegram_ours=20,
+    telegram_ptb=8, telegram_aiogram=20, latency_seconds=4, turn_rounds=100,
 )  # fmt: skip

@@ -32,8 +32,12 @@ def figures(rounds: list[Mapping[str, float]]) -> list[Figure]:
     for kind in KINDS:
         lines += [
             Figure(name=_insert(kind), unit=RATE, samples=column(rounds, _insert(kind)), beside=BARE),
-            Figure(name=_turned(kind), unit=RATE, samples=column(rounds, _turned(kind)), beside=BARE, aim=AIM),
-            Figure(name=_acknowledged(kind), unit=RATE, samples=column(rounds, _acknowledged(kind)), beside=BARE),
+            Figure(
+                name=_turned(kind), unit=RATE, samples=column(rounds, _turned(kind)), beside=BARE, aim=AIM
+            ),
+            Figure(
+                name=_acknowledged(kind), unit=RATE, samples=column(rounds, _acknowledged(kind)), beside=BARE
+            ),
             Figure(name=_answered(kind), unit=RATE, samples=column(rounds, _answered(kind)), beside=BARE),
             Figure(name=_cpu(kind), unit="µs/message", samples=column(rounds, _cpu(kind))),
             Figure(name=_peak(kind), unit="MiB", samples=column(rounds, _peak(kind))),

@@ -105,7 +105,9 @@ class Server(asyncio.Protocol):
         whole = self._pieces.take(data)
         if whole is not None and self._transport is not None:
             body = self._answer(*whole)
-            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
+                body
+            )
             self._transport.write(head + body)
 
 
@@ -118,5 +120,9 @@ async def listen(answer: Answer) -> tuple[asyncio.Server, int]:
 
 def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     """A whole POST request."""
-    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [
+        f"POST {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}"]).encode() + HEAD_END + body

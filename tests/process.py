@@ -30,7 +30,12 @@ class ServerProcess:
     """One server. `environment` is all it is told; its folder is where it looks for `.env` and keeps its log."""
 
     def __init__(
-        self, folder: Path, environment: Mapping[str, str], *, module: str = "bot", arguments: Sequence[str] = ("serve",)
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        module: str = "bot",
+        arguments: Sequence[str] = ("serve",),
     ) -> None:
         self.folder = folder
         self.port = 0
@@ -70,7 +75,9 @@ class ServerProcess:
         async with asyncio.timeout(START_SECONDS):
             while (found := READY.search(self._log_since(began_at))) is None:
                 if not self.is_running:
-                    raise AssertionError(f"the server ended before it was ready:\n{self._log_since(began_at)[-2000:]}")
+                    raise AssertionError(
+                        f"the server ended before it was ready:\n{self._log_since(began_at)[-2000:]}"
+                    )
                 await asyncio.sleep(POLL_SECONDS)
         self.port = int(found[1])
 
@@ -109,8 +116,13 @@ class ServerProcess:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another command with the same settings, to its end; its output is not in the log."""
         return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], cwd=self.folder, env=self._full_environment(), text=True,
-            capture_output=True, timeout=START_SECONDS, check=False,
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self.folder,
+            env=self._full_environment(),
+            text=True,
+            capture_output=True,
+            timeout=START_SECONDS,
+            check=False,
         )
 
     def _log_since(self, place: int) -> str:
@@ -119,14 +131,28 @@ class ServerProcess:
     def _spawn(self) -> None:
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self.folder, env=self._full_environment(), stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT, preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                self._command,
+                cwd=self.folder,
+                env=self._full_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
 
     def _full_environment(self) -> dict[str, str]:
         """Nothing of our own environment but what Python itself needs."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
-        fixed = {"PYTHONPATH": str(HOME), "PYTHONUNBUFFERED": "1", "HOST": "127.0.0.1", "PORT": str(self.port)}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")
+            if name in os.environ
+        }
+        fixed = {
+            "PYTHONPATH": str(HOME),
+            "PYTHONUNBUFFERED": "1",
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+        }
         return {**kept, **fixed, **self._environment}
 
 

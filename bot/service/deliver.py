@@ -220,11 +220,19 @@ class Deliverer:
         return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
 
     async def _record(self, take: Take[Attempt]) -> Sequence[Exception | None]:
-        async with self._store.write() as work:
-            attempts = take()
-            await work.outbox.record(attempts, self._right.fence() or 0)
-            await work.commit()
-        return [None] * len(attempts)
+        attempts: Sequence[Attempt] = ()
+        for number in range(RECORD_TRIES):
+            if number:
+                await asyncio.sleep(0.05 * 2**number)
+            try:
+                async with self._store.write() as work:
+                    attempts = attempts or take()
+                    await work.outbox.record(attempts, self._right.fence() or 0)
+                    await work.commit()
+                return [None] * len(attempts)
+            except (DatabaseUnavailable, TransactionConflict):
+                logger.warning("results wait for the database", extra={"channel": self._sender.channel.value})
+        raise DatabaseUnavailable
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = asyncio.get_running_loop().time() + seconds

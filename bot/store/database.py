@@ -183,11 +183,15 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str, is_reader: bool = Fa
     pragmas = (*_SQLITE_PRAGMAS, *(("PRAGMA query_only = ON",) if is_reader else ()))
 
     def connected(connection: Any, record: object) -> None:  # the driver's own, untyped
-        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+        try:
+            connection.isolation_level = None  # transactions are begun below, not guessed by the driver
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(pragma)
+            cursor.close()
+        except BaseException:
+            connection.close()  # else its thread would keep the process alive
+            raise
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)

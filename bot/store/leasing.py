@@ -7,7 +7,7 @@ parts of its reply along. What is held for WhatsApp's window is passed by, so th
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, exists, select, text, update
+from sqlalchemy import and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.channel import ChannelName
@@ -41,7 +41,8 @@ async def lease_replies(
 ) -> list[LeasedReply]:
     """Closes what expired, then takes the replies that may be tried now: answers first, oldest first."""
     await connection.execute(_EXPIRE, {"channel_": channel, "now": now})
-    candidates = await connection.execute(_CANDIDATES, {"channel_": channel, "now": now, "limit": limit})
+    wanted = {"channel_": channel, "fence": fence, "now": now, "limit": limit}
+    candidates = await connection.execute(_CANDIDATES, wanted)
     order = {reply: place for place, reply in enumerate(dict.fromkeys(candidates.scalars()))}
     if not order:
         return []
@@ -61,9 +62,7 @@ async def _open_replies(
     ids = [rows[0].conversation_id for rows in replies if rows[0].conversation_id is not None]
     people = await best_addresses(connection, ids)
     opened = [(rows[0], await _open_parts(connection, sealer, rows)) for rows in replies]
-    return [
-        _reply(sealer, channel, row, parts, people.get(row.conversation_id)) for row, parts in opened
-    ]
+    return [_reply(sealer, channel, row, parts, people.get(row.conversation_id)) for row, parts in opened]
 
 
 async def best_addresses(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, Found]:
@@ -133,6 +132,11 @@ def _last_message(sealer: Sealer, person: Found | None) -> str:
 _READY = text("outbox.status IN ('waiting', 'leased')")
 _UNSENT = text("outbox.status IN ('waiting', 'leased', 'held')")
 _earlier = outbox.alias("earlier")
+# What was leased under an older fence belongs to nobody: its sender died, stopped, or lost the right to send.
+_MAY_BE_TRIED = or_(
+    outbox.c.not_before <= bindparam("now"),
+    and_(outbox.c.status == OutboxStatus.LEASED, outbox.c.lease_fence < bindparam("fence")),
+)
 _EXPIRE = (
     update(outbox)
     .where(
@@ -149,7 +153,7 @@ _CANDIDATES = (
     .where(
         outbox.c.channel == bindparam("channel_"),
         _READY,
-        outbox.c.not_before <= bindparam("now"),
+        _MAY_BE_TRIED,
         ~exists().where(
             _earlier.c.conversation_id == outbox.c.conversation_id,
             _earlier.c.id < outbox.c.id,
@@ -167,7 +171,7 @@ _LEASE = (
         outbox.c.reply.in_(bindparam("replies", expanding=True)),
         _UNSENT,
         outbox.c.status != OutboxStatus.HELD,
-        outbox.c.not_before <= bindparam("now"),
+        _MAY_BE_TRIED,
     )
     .values(status=OutboxStatus.LEASED, lease_fence=bindparam("fence"), not_before=bindparam("until"))
     .returning(

@@ -8,6 +8,9 @@ from dotenv import dotenv_values
 from typer.main import get_command
 
 from bot.__main__ import app
+from bot.channels.webchat.inbound import STATUS
+from bot.channels.webchat.outbound import ASSET_PATH
+from bot.channels.webchat.pages import AWAY_PATH
 from bot.content.checks import CHECKS, Check
 from bot.domain.delivery import NEXT_STATUS
 from bot.domain.mode import NEXT_MODE
@@ -18,6 +21,11 @@ from bot.store.schema import metadata
 HOME = Path(__file__).resolve().parents[2]
 README = (HOME / "README.md").read_text("utf-8")
 DOCS = "\n".join(path.read_text("utf-8") for path in sorted((HOME / "docs").glob("*.md")))
+HTTP = (HOME / "docs" / "http.md").read_text("utf-8")
+PRIVACY = (HOME / "docs" / "privacy.md").read_text("utf-8")
+ARCHITECTURE = (HOME / "docs" / "architecture.md").read_text("utf-8")
+METRICS = (HOME / "docs" / "metrics.md").read_text("utf-8")
+SETTINGS = (HOME / "docs" / "settings.md").read_text("utf-8")
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]  # a group has commands
 
 
@@ -60,16 +68,22 @@ def test_every_http_path_is_documented(path: str) -> None:
     assert f"`{path}`" in DOCS or path in README
 
 
+def test_every_path_of_the_page_is_documented() -> None:
+    for path in (AWAY_PATH, "/static/TAG/NAME", f"{ASSET_PATH}NAME"):
+        assert f"| `{path}` |" in HTTP
+
+
+def test_every_status_of_the_chat_is_documented() -> None:
+    for refusal, status in STATUS.items():
+        row = next(row for row in HTTP.splitlines() if row.startswith(f"| {status} |"))
+
+        assert f"`{refusal}`" in row
+
+
 def test_every_linked_file_exists() -> None:
     for document in (HOME / "README.md", *(HOME / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
-
-
-PRIVACY = (HOME / "docs" / "privacy.md").read_text("utf-8")
-ARCHITECTURE = (HOME / "docs" / "architecture.md").read_text("utf-8")
-METRICS = (HOME / "docs" / "metrics.md").read_text("utf-8")
-SETTINGS = (HOME / "docs" / "settings.md").read_text("utf-8")
 
 
 def _protection(column: str) -> str:

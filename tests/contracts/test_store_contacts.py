@@ -6,7 +6,17 @@ from sqlalchemy import select
 from bot.domain.contact import Consent
 from bot.domain.delivery import Deferred, Refused, Sent, Unreachable
 from bot.store import DatabaseStore
-from bot.store.schema import addresses, consents, contacts, conversations, inbox, metadata, outbox, seen, timers
+from bot.store.schema import (
+    addresses,
+    consents,
+    contacts,
+    conversations,
+    inbox,
+    metadata,
+    outbox,
+    seen,
+    timers,
+)
 from tests.contracts.test_store_outbox import LATER, OUTSIDE, SENT, statuses
 from tests.store.builders import (
     NOW,

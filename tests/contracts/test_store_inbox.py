@@ -71,7 +71,12 @@ async def test_two_receivers_of_one_event_store_it_once(store: DatabaseStore) ->
 async def test_two_receivers_of_one_newcomer_make_one_contact(store: DatabaseStore) -> None:
     await asyncio.gather(*(receive(store, an_arrival(f"pesan {n}")) for n in range(4)))
 
-    assert [await count(store, table) for table in (contacts, conversations, addresses, inbox)] == [1, 1, 1, 4]
+    assert [await count(store, table) for table in (contacts, conversations, addresses, inbox)] == [
+        1,
+        1,
+        1,
+        4,
+    ]
 
 
 async def test_leaving_without_commit_stores_nothing(store: DatabaseStore) -> None:
@@ -207,7 +212,9 @@ async def test_unknown_alias_is_attached_to_who_is_known(store: DatabaseStore) -
 
 
 async def test_aliases_within_one_batch_are_one_person(store: DatabaseStore) -> None:
-    await receive(store, an_arrival("satu", PHONE), an_arrival("dua", PHONE, BSUID), an_arrival("tiga", BSUID))
+    await receive(
+        store, an_arrival("satu", PHONE), an_arrival("dua", PHONE, BSUID), an_arrival("tiga", BSUID)
+    )
 
     assert [await count(store, table) for table in (contacts, addresses)] == [1, 2]
 

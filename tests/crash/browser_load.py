@@ -26,7 +26,9 @@ class Browser:
         """In order, each twice, spread over `count` lives."""
         for place, said in enumerate(self.person.said):
             await lives.reached(place * count // len(self.person.said))
-            body = json.dumps({"id": post_id(said.number), "token" if said.is_tap else "text": said.words}).encode()
+            body = json.dumps(
+                {"id": post_id(said.number), "token" if said.is_tap else "text": said.words}
+            ).encode()
             for _ in range(2):
                 await post_until_taken(session, self._url, body, self._headers, knocks)
 
@@ -39,7 +41,9 @@ class Browser:
                 await asyncio.sleep(KNOCK_AGAIN)
 
     async def _ask(self, session: aiohttp.ClientSession, life: int) -> None:
-        async with session.get(self._url, params={"after": str(self._last)}, headers=self._headers) as response:
+        async with session.get(
+            self._url, params={"after": str(self._last)}, headers=self._headers
+        ) as response:
             if response.status != 200:
                 assert response.status in (429, 503), f"refused with {response.status}"
                 await asyncio.sleep(KNOCK_AGAIN)

@@ -17,9 +17,32 @@ from tests.standins.whatsapp import phone
 
 FIRST_CHAT = 5_000_000
 WORDS = (
-    "halo", "1", "1", "1", "1", "2", "2", "3", "4", "ya", "tidak", "menu", "bantuan", "ulangi", "kembali", "english",
-    "bahasa", "belum tahu", "stop", "mulai", "angka", "keluar", "tolong", "jalur resmi", "saya mau ke Malaysia",
-)  # fmt: skip
+    "halo",
+    "1",
+    "1",
+    "1",
+    "1",
+    "2",
+    "2",
+    "3",
+    "4",
+    "ya",
+    "tidak",
+    "menu",
+    "bantuan",
+    "ulangi",
+    "kembali",
+    "english",
+    "bahasa",
+    "belum tahu",
+    "stop",
+    "mulai",
+    "angka",
+    "keluar",
+    "tolong",
+    "jalur resmi",
+    "saya mau ke Malaysia",
+)
 """No "hapus data" here: it removes the inbox rows that the oracle reads."""
 TAPS = (":menu", ":help", ":sos", "1.id", "1.en", "2.yes", "2.no", "4.legal-route", "6.next", "99.a")
 

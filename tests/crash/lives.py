@@ -10,7 +10,7 @@ import aiohttp
 from sqlalchemy import update
 
 from bot.store.database import Database
-from bot.store.schema import EPOCH, OutboxStatus, leases, outbox
+from bot.store.schema import leases
 
 KNOCK_AGAIN = 0.03
 ANSWER_SECONDS = 10.0
@@ -67,13 +67,10 @@ def open_client() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
 
 
-async def end_leases(url: str) -> None:
-    """As if the machine had been away for two minutes: what a dead process had taken is free again."""
+async def end_lease(url: str) -> None:
+    """As if the seconds for which a dead process still holds the right to send had passed."""
     database = Database(url)
     async with database.writing() as connection:
         await connection.execute(update(leases).values(until=0))
-        await connection.execute(
-            update(outbox).where(outbox.c.status == OutboxStatus.LEASED).values(not_before=EPOCH)
-        )
         await connection.commit()
     await database.close()

@@ -54,7 +54,14 @@ class Verdict:
     @property
     def is_clean(self) -> bool:
         """Whether every promise was kept."""
-        broken = (self.missing, self.kept_twice, self.lost, self.unexpected, self.repeated_too_often, self.torn)
+        broken = (
+            self.missing,
+            self.kept_twice,
+            self.lost,
+            self.unexpected,
+            self.repeated_too_often,
+            self.torn,
+        )
         return not any(broken)
 
     def complain(self, what: str, where: str, times: int = 1) -> None:
@@ -73,7 +80,9 @@ async def read_kept(store: DatabaseStore) -> list[Kept]:
     )
     async with store.database.reading() as connection:
         return [
-            Kept(conversation=row.conversation_id, external_hash=row.external_hash, received_at=row.received_at)
+            Kept(
+                conversation=row.conversation_id, external_hash=row.external_hash, received_at=row.received_at
+            )
             for row in await connection.execute(query)
         ]
 

@@ -73,7 +73,7 @@ class BrokenStore:
         """A real transaction, watched."""
         async with AsyncExitStack() as stack:
             work = await stack.enter_async_context(self._store.write())
-            yield _Watched(work, stack, self._victim, self._commit)  # type: ignore[misc]  # by __getattr__
+            yield _Watched(work, stack, self._victim, self._commit)
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """As it is."""

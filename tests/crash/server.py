@@ -30,7 +30,9 @@ def lifted() -> app.Paces:
         telegram=lambda: TelegramPace(
             overall_per_second=NO_LIMIT, overall_burst=NO_LIMIT, chat_per_second=NO_LIMIT, chat_burst=NO_LIMIT
         ),
-        whatsapp=lambda: WhatsAppPace(per_second=NO_LIMIT, burst=NO_LIMIT, pair_seconds=0.000001, pair_burst=NO_LIMIT),
+        whatsapp=lambda: WhatsAppPace(
+            per_second=NO_LIMIT, burst=NO_LIMIT, pair_seconds=0.000001, pair_burst=NO_LIMIT
+        ),
     )
 
 
@@ -48,7 +50,13 @@ async def serve(settings: Settings, content: Content, sabotage: Sabotage | None)
 
     try:
         await app.serve(
-            settings, content, ASSETS, stop=stop, started=announce, paces=lifted(), store=break_store(store, sabotage)
+            settings,
+            content,
+            ASSETS,
+            stop=stop,
+            started=announce,
+            paces=lifted(),
+            store=break_store(store, sabotage),
         )
     finally:
         await store.close()

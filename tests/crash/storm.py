@@ -18,7 +18,7 @@ from bot.store.schema import inbox, outbox
 from tests.crash import browser_load, telegram_load, whatsapp_load
 from tests.crash.browser_load import Browser
 from tests.crash.crowd import Person, Said, a_crowd, everything_said
-from tests.crash.lives import LONGEST_LIFE, SHORTEST_LIFE, Lives, end_leases, open_client
+from tests.crash.lives import LONGEST_LIFE, SHORTEST_LIFE, Lives, end_lease, open_client
 from tests.crash.oracle import Heard, Verdict, judge, read_kept
 from tests.databases import KEYS
 from tests.end_to_end.environment import with_database, with_telegram, with_whatsapp
@@ -51,9 +51,13 @@ class Plan:
     def times(self, factor: int) -> "Plan":
         """The same, so many times larger."""
         return replace(
-            self, on_whatsapp=self.on_whatsapp * factor, on_telegram=self.on_telegram * factor,
-            in_browsers=self.in_browsers * factor, kills=self.kills * factor, settles_within=600.0,
-        )  # fmt: skip
+            self,
+            on_whatsapp=self.on_whatsapp * factor,
+            on_telegram=self.on_telegram * factor,
+            in_browsers=self.in_browsers * factor,
+            kills=self.kills * factor,
+            settles_within=600.0,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,13 @@ async def run_storm(plan: Plan, folder: Path, url: str, content: Content) -> Out
         kept = await read_kept(store)
         verdict = judge(crowd.people, kept, storm.heard(), content, crowd.by_hash(store))
     return Outcome(
-        sent=everything_said(crowd.people), deliveries=deliveries, refused=deliveries - len(kept), kills=plan.kills,
-        seconds=time.monotonic() - began_at, verdict=verdict,
-    )  # fmt: skip
+        sent=everything_said(crowd.people),
+        deliveries=deliveries,
+        refused=deliveries - len(kept),
+        kills=plan.kills,
+        seconds=time.monotonic() - began_at,
+        verdict=verdict,
+    )
 
 
 class Crowd:
@@ -124,8 +132,13 @@ class Storm:
     """The crowd, the server and the stand-ins, for one run."""
 
     def __init__(
-        self, plan: Plan, crowd: Crowd, server: ServerProcess, telegram: TelegramStandIn, whatsapp: WhatsAppStandIn,
-    ) -> None:  # fmt: skip
+        self,
+        plan: Plan,
+        crowd: Crowd,
+        server: ServerProcess,
+        telegram: TelegramStandIn,
+        whatsapp: WhatsAppStandIn,
+    ) -> None:
         self._plan = plan
         self._crowd = crowd
         self._server = server
@@ -187,7 +200,7 @@ class Storm:
             assert await self._server.stop() == 0
             return
         self._server.kill()
-        await end_leases(url)
+        await end_lease(url)
         await asyncio.sleep(LEFTOVERS)
 
 
@@ -204,6 +217,8 @@ async def _settle(url: str, within: float) -> None:
 
 async def _waiting(store: DatabaseStore) -> int:
     open_events = select(func.count()).select_from(inbox).where(text("inbox.status = 'open'"))
-    unsent = select(func.count()).select_from(outbox).where(text("outbox.status IN ('waiting', 'leased', 'held')"))
+    unsent = (
+        select(func.count()).select_from(outbox).where(text("outbox.status IN ('waiting', 'leased', 'held')"))
+    )
     async with store.database.reading() as connection:
         return (await connection.scalar(open_events) or 0) + (await connection.scalar(unsent) or 0)

@@ -13,14 +13,18 @@ from tests.end_to_end.environment import TELEGRAM_SECRET
 from tests.standins.telegram import SECRET_HEADER
 
 
-async def deliver_all(url: str, people: Sequence[Person], lives: Lives, count: int, dice: random.Random) -> int:
+async def deliver_all(
+    url: str, people: Sequence[Person], lives: Lives, count: int, dice: random.Random
+) -> int:
     """Two lines a chat, one for texts and one for presses, spread over `count` lives; copies taken."""
     knocks = Knocks()
     async with open_client() as session, asyncio.TaskGroup() as group:
         for person in people:
             for is_tap in (False, True):
                 said = [one for one in person.said if one.is_tap is is_tap]
-                line = _Line(session=session, url=f"{url}/webhooks/telegram", lives=lives, count=count, knocks=knocks)
+                line = _Line(
+                    session=session, url=f"{url}/webhooks/telegram", lives=lives, count=count, knocks=knocks
+                )
                 group.create_task(line.carry(person, said, random.Random(dice.random())))
     return knocks.taken
 
@@ -61,7 +65,19 @@ def an_update(person: Person, said: Said) -> dict[str, object]:
     update_id = int(said.external_id.partition(":")[2])
     if said.is_tap:
         message = {"message_id": said.number + 1, "date": said.sent_at, "chat": chat}
-        query = {"id": f"tap{said.number}", "from": sender, "message": message, "chat_instance": "1", "data": said.words}
+        query = {
+            "id": f"tap{said.number}",
+            "from": sender,
+            "message": message,
+            "chat_instance": "1",
+            "data": said.words,
+        }
         return {"update_id": update_id, "callback_query": query}
-    message = {"message_id": said.number + 1, "date": said.sent_at, "chat": chat, "from": sender, "text": said.words}
+    message = {
+        "message_id": said.number + 1,
+        "date": said.sent_at,
+        "chat": chat,
+        "from": sender,
+        "text": said.words,
+    }
     return {"update_id": update_id, "message": message}

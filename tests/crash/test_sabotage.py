@@ -24,9 +24,15 @@ SMALL = Plan(on_whatsapp=20, on_telegram=3, in_browsers=2, messages=6, kills=2, 
     ],
 )
 async def test_broken_promise_is_reported(
-    sabotage: Sabotage, complaint: str, kills: int, copies: int, tmp_path: Path, sqlite_url: str, content: Content,
+    sabotage: Sabotage,
+    complaint: str,
+    kills: int,
+    copies: int,
+    tmp_path: Path,
+    sqlite_url: str,
+    content: Content,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     plan = replace(SMALL, sabotage=sabotage, kills=kills, copies=copies)
 
     outcome = await run_storm(plan, tmp_path, sqlite_url, content)
@@ -36,7 +42,9 @@ async def test_broken_promise_is_reported(
     assert getattr(outcome.verdict, complaint) > 0, str(outcome)
 
 
-async def test_small_storm_without_sabotage_is_clean(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_small_storm_without_sabotage_is_clean(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     outcome = await run_storm(replace(SMALL, settles_within=30.0), tmp_path, sqlite_url, content)
 
     assert outcome.verdict.is_clean, str(outcome)

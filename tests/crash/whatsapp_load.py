@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.crash.crowd import Person, Said
 from tests.crash.lives import Knocks, Lives, open_client, post_until_taken
@@ -42,7 +43,11 @@ def plan_posts(people: Sequence[Person], lives: int, dice: random.Random, copies
 
 
 def _message(person: Person, said: Said) -> dict[str, object]:
-    about = {"sender": person.address.value, "message_id": said.external_id, "at": said.sent_at}
+    about: dict[str, Any] = {
+        "sender": person.address.value,
+        "message_id": said.external_id,
+        "at": said.sent_at,
+    }
     # Every other one also has a business-scoped id, as people with usernames have.
     if person.number % 2:
         about["user_id"] = f"ID.{person.number:08d}"

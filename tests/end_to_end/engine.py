@@ -27,7 +27,9 @@ class PureConversation:
         return merge_reply(said, LIMITS[self._channel])
 
 
-def replies(content: Content, channel: ChannelName, events: Iterable[InboundEvent]) -> list[tuple[Message, ...]]:
+def replies(
+    content: Content, channel: ChannelName, events: Iterable[InboundEvent]
+) -> list[tuple[Message, ...]]:
     """The reply to each event of a whole conversation."""
     conversation = PureConversation(content, channel)
     return [conversation.answer(event) for event in events]

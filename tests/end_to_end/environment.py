@@ -19,14 +19,20 @@ def with_database(url: str, keys: Sequence[bytes] = KEYS) -> dict[str, str]:
 def with_telegram(api_url: str, mode: str = "webhook") -> dict[str, str]:
     """One bot; updates are pushed to /webhooks/telegram or asked for."""
     return {
-        "TELEGRAM_TOKEN": f"{BOT_ID}:invented-token-0001", "TELEGRAM_API_URL": api_url, "TELEGRAM_MODE": mode,
-        "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET, "PUBLIC_URL": "https://bot.invalid",
-    }  # fmt: skip
+        "TELEGRAM_TOKEN": f"{BOT_ID}:invented-token-0001",
+        "TELEGRAM_API_URL": api_url,
+        "TELEGRAM_MODE": mode,
+        "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
+        "PUBLIC_URL": "https://bot.invalid",
+    }
 
 
 def with_whatsapp(api_url: str) -> dict[str, str]:
     """The one number that the stand-in knows."""
     return {
-        "WHATSAPP_API_URL": api_url, "WHATSAPP_TOKEN": whatsapp.TOKEN, "WHATSAPP_APP_SECRET": whatsapp.SECRET,
-        "WHATSAPP_PHONE_NUMBER_ID": whatsapp.NUMBER_ID, "WHATSAPP_VERIFY_TOKEN": "stand-in-verify",
-    }  # fmt: skip
+        "WHATSAPP_API_URL": api_url,
+        "WHATSAPP_TOKEN": whatsapp.TOKEN,
+        "WHATSAPP_APP_SECRET": whatsapp.SECRET,
+        "WHATSAPP_PHONE_NUMBER_ID": whatsapp.NUMBER_ID,
+        "WHATSAPP_VERIFY_TOKEN": "stand-in-verify",
+    }

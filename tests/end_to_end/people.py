@@ -84,7 +84,12 @@ class TelegramPerson:
     async def tap(self, token: str) -> None:
         shown = (await self.seen())[-1]
         assert token in dict(shown.buttons), "only what is on the screen can be tapped"
-        query = {"id": f"tap{next(_numbers)}", "from": self._sender(), "message": self._message(), "data": token}
+        query = {
+            "id": f"tap{next(_numbers)}",
+            "from": self._sender(),
+            "message": self._message(),
+            "data": token,
+        }
         await self.deliver({"callback_query": {**query, "chat_instance": "1"}})
 
     async def seen(self) -> list[Seen]:
@@ -132,7 +137,9 @@ class BrowserPerson:
     async def fetch(self) -> None:
         """Waits for what comes after the last message, as the page does."""
         url = f"{self._world.server.url}/chat/messages"
-        async with self._world.client.get(url, params={"after": str(self._last)}, headers=self._headers) as response:
+        async with self._world.client.get(
+            url, params={"after": str(self._last)}, headers=self._headers
+        ) as response:
             assert response.status == 200, f"refused with {response.status}"
             for part in (await response.json())["messages"]:
                 self._last = part["number"]

@@ -30,14 +30,14 @@ async def all_values(url: str, keys: tuple[bytes, ...] = KEYS) -> list[tuple[str
     async with opened(url, keys) as store:
         async for table, row in _rows(store):
             for column, value in row.items():
-                name = f"{table.name}.{column}"
+                name = f"{table}.{column}"
                 is_sealed = column.endswith("_sealed") and isinstance(value, bytes)
                 found.append((name, store.sealer.open(name.encode(), value) if is_sealed else value))
     return found
 
 
-async def _rows(store: DatabaseStore) -> AsyncIterator[tuple[Table, Mapping[str, Any]]]:
+async def _rows(store: DatabaseStore) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
     async with store.database.reading() as connection:
         for table in metadata.sorted_tables:
             for row in (await connection.execute(select(table))).mappings().all():
-                yield table, row
+                yield table.name, dict(row)

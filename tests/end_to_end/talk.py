@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from bot.content.model import Content
@@ -32,13 +33,16 @@ LESSON = ("no", "legal-route", "who-does-what", "c")
 class Talk(Generic[Speaker]):
     """One person's conversation and what the engine says it must look like."""
 
-    def __init__(self, person: Speaker, content: Content, style: Style = Style.TAPS, *, seconds: float = PATIENCE) -> None:
+    def __init__(
+        self, person: Speaker, content: Content, style: Style = Style.TAPS, *, seconds: float = PATIENCE
+    ) -> None:
         self.person = person
         self.expected: list[Seen] = []
         self._pure = PureConversation(content, person.channel)
         self._style = style
         self._seconds = seconds
         self._last: tuple[Message, ...] = ()
+        self._may_repeat = False
 
     @property
     def locale(self) -> str:
@@ -64,16 +68,23 @@ class Talk(Generic[Speaker]):
         else:
             await self.say(str(choice.number))
 
-    async def check(self) -> None:
-        """Waits until as much was received as the engine said, and compares."""
+    async def check(self, *, may_repeat: bool = False) -> None:
+        """Waits until as much was received as the engine said, and compares.
+
+        `may_repeat` is for after a kill: what was on its way may then come twice, one after the other.
+        """
+        self._may_repeat = may_repeat
         await until(self._has_all, f"{len(self.expected)} messages on {self.person.channel}", self._seconds)
-        seen = await self.person.seen()
-        assert seen == self.expected
+        assert await self._heard() == self.expected
 
     async def _has_all(self) -> bool:
         if isinstance(self.person, BrowserPerson) and len(await self.person.seen()) < len(self.expected):
             await self.person.fetch()
-        return len(await self.person.seen()) >= len(self.expected)
+        return len(await self._heard()) >= len(self.expected)
+
+    async def _heard(self) -> list[Seen]:
+        seen = await self.person.seen()
+        return [one for one, _ in groupby(seen)] if self._may_repeat else seen
 
     def _expect(self, event: InboundEvent) -> None:
         self._last = self._pure.answer(event)
@@ -96,7 +107,7 @@ class Talk(Generic[Speaker]):
                 return seen[-1].drawn == "list"
 
 
-async def take_lesson(talk: Talk[Person], locale: str) -> None:
+async def take_lesson(talk: Talk[Speaker], locale: str) -> None:
     """From "hello" to the reason, in one language."""
     await talk.say("halo" if locale == "id" else "hello")
     await talk.choose(locale)

@@ -36,9 +36,13 @@ async def test_malformed_message_costs_the_other_999_nothing(tmp_path: Path, sql
 
 async def test_unstorable_characters_hurt_nobody_on_whatsapp(tmp_path: Path, database_url: str) -> None:
     now = int(time.time())
-    messages = [text_message(f"halo MARK{n}", sender=phone(n), message_id=f"wamid.U{n}", at=now) for n in range(4)]
+    messages = [
+        text_message(f"halo MARK{n}", sender=phone(n), message_id=f"wamid.U{n}", at=now) for n in range(4)
+    ]
     body = json.dumps(a_body(messages))
-    body = body.replace("MARK1", "\\u0000").replace("MARK2", "\\ud83d").replace("MARK3", "\\udc00\\u0000\\ud800")
+    body = (
+        body.replace("MARK1", "\\u0000").replace("MARK2", "\\ud83d").replace("MARK3", "\\udc00\\u0000\\ud800")
+    )
 
     async with a_world(tmp_path, database_url) as world:
         status = await world.post_whatsapp(body.encode())
@@ -48,7 +52,9 @@ async def test_unstorable_characters_hurt_nobody_on_whatsapp(tmp_path: Path, dat
         assert set(world.whatsapp.record.by_recipient) == {phone(n) for n in range(4)}
 
 
-async def test_unstorable_characters_hurt_nobody_elsewhere(tmp_path: Path, database_url: str, content: Content) -> None:
+async def test_unstorable_characters_hurt_nobody_elsewhere(
+    tmp_path: Path, database_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, database_url) as world:
         chatter, browser = TelegramPerson(world, 1), BrowserPerson(world, 1)
 
@@ -61,22 +67,30 @@ async def test_unstorable_characters_hurt_nobody_elsewhere(tmp_path: Path, datab
         await _others_are_answered(world, content)
 
 
-async def test_unreadable_update_delays_nobody_by_webhook(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_unreadable_update_delays_nobody_by_webhook(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url) as world:
         await world.post_telegram(b'{"update_id": 900001, "message": {"message_id": "no number", "chat": 7}}')
         talk = Talk(TelegramPerson(world, 1), content, seconds=SOON)
         await talk.say("halo")
-        await talk.person.deliver({"message": {"chat": {"id": talk.person.chat_id, "type": 5}, "text": "halo"}})
+        await talk.person.deliver(
+            {"message": {"chat": {"id": talk.person.chat_id, "type": 5}, "text": "halo"}}
+        )
         await talk.say("1")
 
         assert await count_rows(sqlite_url, unreadable) == 2
 
 
-async def test_unreadable_update_delays_nobody_by_polling(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_unreadable_update_delays_nobody_by_polling(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url, telegram_mode="polling") as world:
         talk = Talk(TelegramPerson(world, 1, polls=True), content, seconds=SOON)
         await talk.say("halo")
-        await talk.person.deliver({"message": {"chat": {"id": talk.person.chat_id, "type": 5}, "text": "halo"}})
+        await talk.person.deliver(
+            {"message": {"chat": {"id": talk.person.chat_id, "type": 5}, "text": "halo"}}
+        )
         await talk.say("1")
 
         assert await count_rows(sqlite_url, unreadable) == 1

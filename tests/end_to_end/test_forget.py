@@ -1,4 +1,4 @@
-""""Delete my data" leaves nothing of the person in any table, and the farewell still arrives."""
+""" "Delete my data" leaves nothing of the person in any table, and the farewell still arrives."""
 
 import asyncio
 from contextlib import suppress
@@ -39,7 +39,9 @@ async def test_forgotten_person_is_nowhere(
         assert await _traces(database_url, talk.person) == []
 
 
-async def test_forgotten_person_is_a_stranger_afterwards(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_forgotten_person_is_a_stranger_afterwards(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url) as world:
         before = Talk(WhatsAppPerson(world, 1), content)
         for words in ("hello", "2", "hapus data"):

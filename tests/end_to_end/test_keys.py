@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.content.model import Content
 from tests.databases import KEYS
 from tests.end_to_end.environment import with_database
-from tests.end_to_end.people import TelegramPerson, WhatsAppPerson
+from tests.end_to_end.people import Person, TelegramPerson, WhatsAppPerson
 from tests.end_to_end.rows import all_values
 from tests.end_to_end.talk import LESSON, Talk
 from tests.end_to_end.world import a_world
@@ -17,7 +17,8 @@ async def test_keys_are_rotated_by_command_while_people_talk(
     tmp_path: Path, database_url: str, content: Content
 ) -> None:
     async with a_world(tmp_path, database_url) as world:
-        talks = [Talk(WhatsAppPerson(world, 1), content), Talk(TelegramPerson(world, 1), content)]
+        people: tuple[Person, ...] = (WhatsAppPerson(world, 1), TelegramPerson(world, 1))
+        talks = [Talk(person, content) for person in people]
         for talk in talks:
             await talk.say("halo")
             await talk.choose("id")

@@ -27,19 +27,25 @@ async def test_lesson_works_on_telegram_by_polling(tmp_path: Path, sqlite_url: s
         assert world.telegram.offset > 0, "what was stored was confirmed"
 
 
-async def test_lesson_works_on_whatsapp_in_every_way(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_lesson_works_on_whatsapp_in_every_way(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     styles = (Style.TAPS, Style.BUTTONS_ONLY, Style.LISTS_ONLY, Style.NUMBERS)
     async with a_world(tmp_path, sqlite_url) as world:
         plan = [(style, locale) for style in styles for locale in ("id", "en")]
         talks = [Talk(WhatsAppPerson(world, n), content, style) for n, (style, _) in enumerate(plan)]
 
-        await asyncio.gather(*(take_lesson(talk, locale) for talk, (_, locale) in zip(talks, plan, strict=True)))
+        await asyncio.gather(
+            *(take_lesson(talk, locale) for talk, (_, locale) in zip(talks, plan, strict=True))
+        )
 
         drawn = {seen.drawn for talk in talks for seen in await talk.person.seen()}
         assert drawn == {"button", "list"}
 
 
-async def test_lesson_works_on_whatsapp_with_numbered_texts(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_lesson_works_on_whatsapp_with_numbered_texts(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url, command=THE_COMMAND) as world:
         talk = Talk(WhatsAppPerson(world, 1), content, Style.NUMBERS)
         await talk.say("halo")
@@ -52,7 +58,9 @@ async def test_lesson_works_on_whatsapp_with_numbered_texts(tmp_path: Path, sqli
         assert {seen.drawn for seen in (await talk.person.seen())[1:]} == {"text"}
 
 
-async def test_lesson_works_in_a_browser_over_a_kill(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_lesson_works_in_a_browser_over_a_kill(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url) as world:
         talk = Talk(BrowserPerson(world, 1), content)
         await talk.say("halo")

@@ -69,7 +69,9 @@ async def test_handshake_is_only_for_who_knows_the_token(tmp_path: Path, sqlite_
         assert await world.get(f"{question}something-else") == (403, "")
 
 
-async def test_unknown_kinds_are_acknowledged_and_counted(tmp_path: Path, sqlite_url: str, content: Content) -> None:
+async def test_unknown_kinds_are_acknowledged_and_counted(
+    tmp_path: Path, sqlite_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, sqlite_url) as world:
         statuses = [
             await world.post_whatsapp(a_post("account_update", {"event": "invented"})),
@@ -84,7 +86,9 @@ async def test_unknown_kinds_are_acknowledged_and_counted(tmp_path: Path, sqlite
         assert await world.metric("bot_refusals_total", route="telegram", reason="edited") == 1
         assert await world.metric("bot_arrivals_total", kind="Unreadable", channel="telegram") == 1
         assert await count_rows(sqlite_url, unreadable) == 1
-        assert len(world.whatsapp.record.by_recipient[phone(1)]) >= 1, "an unknown kind of message is answered"
+        assert len(world.whatsapp.record.by_recipient[phone(1)]) >= 1, (
+            "an unknown kind of message is answered"
+        )
 
 
 async def test_lost_database_is_503_until_it_is_back(
@@ -108,13 +112,18 @@ async def test_lost_database_is_503_until_it_is_back(
 
 
 async def _answer(world: World, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-    async with world.client.post(f"{world.server.url}{path}", data=BytesIO(body), headers=headers) as response:
+    async with world.client.post(
+        f"{world.server.url}{path}", data=BytesIO(body), headers=headers
+    ) as response:
         return response.status, await response.text()
 
 
 async def _try_everything(world: World) -> dict[str, int]:
     """One good message on each channel."""
-    update = {"update_id": 700001, "message": {"message_id": 1, "chat": {"id": 5, "type": "private"}, "text": "halo"}}
+    update = {
+        "update_id": 700001,
+        "message": {"message_id": 1, "chat": {"id": 5, "type": "private"}, "text": "halo"},
+    }
     browser = {"Authorization": f"Bearer {BrowserPerson(world, 2).secret}"}
     payload = text_payload(SECRET_WORDS, sender=phone(7), message_id="wamid.LOST", at=int(time.time()))
     return {
@@ -127,11 +136,15 @@ async def _try_everything(world: World) -> dict[str, int]:
 async def _set_open(server: str, url: str, *, is_open: bool) -> None:
     """Shuts one database: whoever is in it is thrown out, and nobody gets in."""
     name = make_url(url).database
-    connection = await asyncpg.connect(make_url(server).set(drivername="postgresql").render_as_string(hide_password=False))
+    connection = await asyncpg.connect(
+        make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    )
     try:
         await connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {is_open}')
         if not is_open:
-            await connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+            )
     finally:
         await connection.close()
 

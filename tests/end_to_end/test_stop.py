@@ -8,7 +8,9 @@ from tests.crash.storm import Plan, run_storm
 GENTLE = Plan(on_whatsapp=40, on_telegram=5, in_browsers=5, messages=8, kills=3, is_graceful=True)
 
 
-async def test_stopped_server_loses_and_repeats_nothing(tmp_path: Path, database_url: str, content: Content) -> None:
+async def test_stopped_server_loses_and_repeats_nothing(
+    tmp_path: Path, database_url: str, content: Content
+) -> None:
     outcome = await run_storm(GENTLE, tmp_path, database_url, content)
 
     assert outcome.verdict.is_clean, str(outcome)

@@ -15,7 +15,9 @@ TRY_NOW = "UPDATE outbox SET not_before = 0"
 FREE = "UPDATE leases SET until = 0"
 
 
-async def test_text_waits_for_the_person_and_a_template_asks(tmp_path: Path, database_url: str, content: Content) -> None:
+async def test_text_waits_for_the_person_and_a_template_asks(
+    tmp_path: Path, database_url: str, content: Content
+) -> None:
     async with a_world(tmp_path, database_url, WHATSAPP_API_URL=NOBODY_LISTENS) as world:
         person = WhatsAppPerson(world, 1)
         talk = Talk(person, content)

@@ -73,7 +73,9 @@ def shown(message: Message, channel: ChannelName) -> Seen:
         return on_whatsapp(whatsapp.write_call(message, SOMEBODY, "cause", {name: "https://127.0.0.1/"}).json)
     if channel is ChannelName.TELEGRAM:
         path = ASSETS / name
-        return on_telegram(telegram.write_call(message, "1", path if name and path.is_file() else None).fields)
+        return on_telegram(
+            telegram.write_call(message, "1", path if name and path.is_file() else None).fields
+        )
     return in_browser(write_part(WebPart(number=1, message=message)))
 
 

@@ -48,7 +48,9 @@ class World:
         self, path: str, body: bytes, headers: Mapping[str, str], *, server: ServerProcess | None = None
     ) -> int:
         """Any POST; the status."""
-        async with self.client.post(f"{(server or self.server).url}{path}", data=body, headers=headers) as response:
+        async with self.client.post(
+            f"{(server or self.server).url}{path}", data=body, headers=headers
+        ) as response:
             await response.read()
             return response.status
 
@@ -67,12 +69,19 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    folder: Path, url: str, *, telegram_mode: str = "webhook", command: Sequence[str] = LIFTED, **settings: str
+    folder: Path,
+    url: str,
+    *,
+    telegram_mode: str = "webhook",
+    command: Sequence[str] = LIFTED,
+    **settings: str,
 ) -> AsyncIterator[World]:
     """A server on this database that sends as fast as the stand-ins take it; all gone at the end."""
     await upgrade(url)
     async with TelegramStandIn() as telegram, WhatsAppStandIn() as whatsapp:
-        environment = with_database(url) | with_telegram(telegram.url, telegram_mode) | with_whatsapp(whatsapp.url)
+        environment = (
+            with_database(url) | with_telegram(telegram.url, telegram_mode) | with_whatsapp(whatsapp.url)
+        )
         server = ServerProcess(folder, environment | settings, module=command[0], arguments=command[1:])
         async with server, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as client:
             whatsapp.webhook = f"{server.url}/webhooks/whatsapp"

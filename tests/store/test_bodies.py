@@ -1,5 +1,5 @@
-from bot.domain.contact import Address, AddressKind
 from bot.domain.channel import ChannelName
+from bot.domain.contact import Address, AddressKind
 from bot.domain.event import MediaKind, MediaReceived, TextReceived
 from bot.domain.message import Asset, AssetKind, Choice, Message
 from bot.domain.state import Frame, State

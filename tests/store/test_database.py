@@ -102,10 +102,14 @@ async def test_postgres_lock_that_is_not_given_is_a_conflict(postgres_store_url:
     async with store.write() as holding:
         await claim(holding)
         with pytest.raises(TransactionConflict):
-            async with store.database.writing() as connection:
-                await connection.execute(text("SET LOCAL lock_timeout = '20ms'"))
-                await connection.execute(select(conversations).with_for_update())
+            await _lock_all(store)
     await store.close()
+
+
+async def _lock_all(store: DatabaseStore) -> None:
+    async with store.database.writing() as connection:
+        await connection.execute(text("SET LOCAL lock_timeout = '20ms'"))
+        await connection.execute(select(conversations).with_for_update())
 
 
 async def test_postgres_deadlock_is_a_conflict(postgres_store_url: str) -> None:
@@ -145,8 +149,10 @@ async def test_lost_connection_is_unavailable_once(postgres_store_url: str) -> N
     store = open_store(postgres_store_url, KEYS)
     await receive(store)
     other = Database(postgres_store_url)
-    query = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'berangkat' "
-                 "AND pid <> pg_backend_pid() AND datname = current_database()")
+    query = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'berangkat' "
+        "AND pid <> pg_backend_pid() AND datname = current_database()"
+    )
     async with other.writing() as connection:
         await connection.execute(query)
 
@@ -185,4 +191,4 @@ async def test_cancelled_writer_lets_the_next_one_in(store: DatabaseStore) -> No
 async def test_naive_moment_is_refused(store: DatabaseStore) -> None:
     with pytest.raises(Exception, match="offset-naive"):
         async with store.database.writing() as connection:
-            await connection.execute(contacts.insert(), {"created_at": datetime(2026, 1, 1)})  # noqa: DTZ001
+            await connection.execute(contacts.insert(), {"created_at": datetime(2026, 1, 1)})

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -39,7 +40,9 @@ async def test_partial_indexes_equal_the_schema(sqlite_store_url: str) -> None:
 
 
 def _index_statements(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    rows = connection.execute(
+        text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    )
     return {row.name: row.sql for row in rows}
 
 
@@ -53,8 +56,12 @@ async def test_database_without_tables_is_not_at_head(database_url: str) -> None
     await database.close()
 
 
-async def test_upgrades_at_once_do_not_collide(database_url: str) -> None:
-    await asyncio.gather(*(upgrade(database_url) for _ in range(3)))
+async def test_processes_that_upgrade_at_once_do_not_collide(database_url: str) -> None:
+    program = "import asyncio, sys; from bot.store import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+    processes = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", program, database_url) for _ in range(3)
+    ]
+    assert [await process.wait() for process in processes] == [0, 0, 0]
 
     database = Database(database_url)
     assert await is_head(database.engine)
@@ -82,7 +89,8 @@ async def test_every_revision_carries_data(database_url: str) -> None:
 async def test_ids_are_never_used_twice(sqlite_store_url: str) -> None:
     store = open_store(sqlite_store_url, KEYS)
     async with store.database.reading() as connection:
-        sql = dict((await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))).all())
+        rows = await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        sql = {row.name: row.sql for row in rows}
         tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     await store.close()
 

@@ -111,9 +111,7 @@ async def test_broken_state_is_claimed_as_unreadable(store: DatabaseStore) -> No
     assert (turn.state, turn.event) == (None, None)
 
 
-async def test_rotation_passes_by_what_is_broken(
-    store_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_rotation_passes_by_what_is_broken(store_url: str, caplog: pytest.LogCaptureFixture) -> None:
     await a_past(store_url)
     store = open_store(store_url, (OLD,))
     async with store.database.writing() as connection:
@@ -128,7 +126,8 @@ async def test_rotation_passes_by_what_is_broken(
 
 def test_every_sealed_column_is_rotated() -> None:
     sealed = {
-        table: tuple(c.name for c in table.c if c.name.endswith("_sealed")) for table in metadata.sorted_tables
+        table: tuple(c.name for c in table.c if c.name.endswith("_sealed"))
+        for table in metadata.sorted_tables
     }
 
     assert {table: names for table, names in sealed.items() if names} == dict(SEALED)

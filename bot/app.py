@@ -46,6 +46,9 @@ from bot.store.unit_of_work import open_store
 
 logger = logging.getLogger(__name__)
 
+FORGET_EVERY = 6 * 3600.0
+"""Seconds between two rounds of forgetting what is past its time."""
+
 CHAT_BURST = 5
 """Telegram lets short bursts into one chat pass; a lesson is up to five bubbles."""
 
@@ -208,6 +211,7 @@ class _Server:
         legs: list[Leg] = [
             work("converse", self._converse, self.bells.converse),
             work("wake", self._wake, self.bells.wake, self._until_next_timer),
+            work("forget", self._forget, Bell(), _until_next_round),
             self.store.listen(self.bells.ring),
         ]
         for deliverer in self.bells.deliverers:
@@ -238,13 +242,30 @@ class _Server:
             due = await reading.timers.next_due()
         return IDLE_SECONDS if due is None else min(max((due - now()).total_seconds(), 0.05), IDLE_SECONDS)
 
+    async def _forget(self) -> int:
+        removed = await self.store.forget_old(now())
+        if removed:
+            logger.info("old rows forgotten", extra={"rows": removed})
+        return 0
+
     async def _poll(self, stop: asyncio.Event) -> None:
-        assert self.taps is not None
+        """Asks for updates while this process holds the account: two that ask get nothing but 409."""
+        right = next(d.right for d in self.bells.deliverers if d.channel is ChannelName.TELEGRAM)
         async with aiohttp.ClientSession() as session:
-            await poll(
-                session, self.settings.telegram_token.reveal(), self.settings.telegram_api_url, self.receiver, now,
-                stop, answer=self.taps, count=self._count_update,
-            )
+            while not stop.is_set():
+                await right.wait_until(held=True, stop=stop)
+                lost = asyncio.Event()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._poll_until(session, lost))
+                    await right.wait_until(held=False, stop=stop)
+                    lost.set()
+
+    async def _poll_until(self, session: aiohttp.ClientSession, lost: asyncio.Event) -> None:
+        assert self.taps is not None
+        await poll(
+            session, self.settings.telegram_token.reveal(), self.settings.telegram_api_url, self.receiver, now,
+            lost, answer=self.taps, count=self._count_update,
+        )
 
     def _make_app(self) -> web.Application:
         settings = self.settings
@@ -318,6 +339,10 @@ def _renewing(deliverer: Deliverer) -> Callable[[], Coroutine[Any, Any, int]]:
 
 async def _between_renewals() -> float:
     return RENEW_SECONDS
+
+
+async def _until_next_round() -> float:
+    return FORGET_EVERY
 
 
 def _files(assets: Path) -> Mapping[str, Path]:

@@ -19,9 +19,9 @@ _COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "refusals": ("Requests refused at the door, by route and reason", ("route", "reason")),
 }
 _HISTOGRAMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "turn_seconds": ("One turn of the engine, without the database", ()),
+    "turn_seconds": ("One turn of the engine, without the database: the mean of each batch", ()),
     "send_seconds": ("One message, from the call to the platform's answer", ("channel",)),
-    "acknowledge_seconds": ("From a platform's delivery to our acknowledgement", ("channel",)),
+    "acknowledge_seconds": ("From a delivery that was read to its being durable", ("channel",)),
 }
 
 

@@ -38,7 +38,7 @@ def rotate_all() -> int:
         typer.echo("SEALING_KEYS has one key only: put the new one first, then the old, and run this again.", err=True)
         return 2
     count = asyncio.run(_rotate(settings.database_url, settings.sealing_keys))
-    typer.echo(f"{count} rows are sealed with the newest key. The older keys may now be removed from SEALING_KEYS.")
+    typer.echo(f"{count} rows are sealed with the newest key. Keep the older keys in SEALING_KEYS for eight days more, so that late repeats of platforms are known; then remove them.")
     return 0
 
 

@@ -13,6 +13,7 @@ from bot.commands.content import ASSETS, compile_or_exit
 from bot.commands.environment import read_settings
 from bot.commands.keys import init
 from bot.content.model import Content
+from bot.domain.errors import DatabaseUnavailable
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.store.migrate import upgrade
@@ -26,7 +27,16 @@ def run(*, demo: bool, migrate: bool) -> int:
     set_up_logs(settings.log_level, settings.log_format)
     content = compile_or_exit(settings.locales)
     keep_out_of_collections()
-    uvloop.run(_serve(settings, content, ASSETS, migrate=migrate))
+    try:
+        uvloop.run(_serve(settings, content, ASSETS, migrate=migrate))
+    except DatabaseUnavailable:
+        typer.echo("The database cannot be reached: check DATABASE_URL, and that the server runs.", err=True)
+        return 1
+    except ExceptionGroup as group:
+        if group.split(OSError)[1] is not None:
+            raise
+        typer.echo(f"Cannot listen on {settings.host}:{settings.port}: is it in use? Set HOST or PORT.", err=True)
+        return 1
     return 0
 
 

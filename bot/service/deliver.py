@@ -98,7 +98,8 @@ class Deliverer:
         self._clock = clock
         self._observer = observer
         self._arrivals = arrivals
-        self._right = SendingRight(store, sender.account, owner)
+        self.channel = sender.channel
+        self.right = SendingRight(store, sender.account, owner)
         self._records: Batch[Attempt] = Batch(self._record, IN_FLIGHT * 2)
         self._sending: set[asyncio.Task[None]] = set()
         self._typing: set[asyncio.Task[None]] = set()
@@ -107,8 +108,8 @@ class Deliverer:
 
     async def renew(self) -> None:
         """Takes or renews the account's lease; rings when nothing could be sent without it."""
-        had = self._right.fence(LONGEST_SEND)
-        if await self._right.take() is not None and had is None:
+        had = self.right.fence(LONGEST_SEND)
+        if await self.right.take() is not None and had is None:
             self.bell.ring()
 
     async def run_records(self) -> None:
@@ -117,15 +118,14 @@ class Deliverer:
 
     async def deliver(self) -> int:
         """Leases as many replies as there is room for and starts sending them; how many."""
-        fence = self._right.fence(LONGEST_SEND)
+        fence = self.right.fence(LONGEST_SEND)
         room = IN_FLIGHT - len(self._sending)
         if fence is None or not room or asyncio.get_running_loop().time() < self._paused_until:
             return 0
         now = self._clock()
         async with self._store.write() as work:
             replies = await work.outbox.lease(self._sender.channel, fence, room, now, now + ROW_LEASE)
-            if replies:
-                await work.commit()
+            await work.commit()  # also when nothing is due: pushes may have expired
         for reply in replies:
             task = asyncio.create_task(self._send_reply(reply, fence))
             self._sending.add(task)
@@ -154,7 +154,7 @@ class Deliverer:
 
     async def give_back(self) -> None:
         """Lets another process send at once."""
-        await self._right.give_back()
+        await self.right.give_back()
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -167,7 +167,7 @@ class Deliverer:
     async def _send_reply(self, reply: LeasedReply, fence: int) -> None:
         self._show_typing(reply)
         for position, part in enumerate(reply.parts):
-            if self._right.fence(LONGEST_SEND) != fence:
+            if self.right.fence(LONGEST_SEND) != fence:
                 return  # somebody else may be sending by now; the rows' lease ends by itself
             result = await self._attempt(reply, part)
             if not await self._keep(reply, part, result, position):
@@ -227,7 +227,7 @@ class Deliverer:
             try:
                 async with self._store.write() as work:
                     attempts = attempts or take()
-                    await work.outbox.record(attempts, self._right.fence() or 0)
+                    await work.outbox.record(attempts, self.right.fence() or 0)
                     await work.commit()
                 return [None] * len(attempts)
             except (DatabaseUnavailable, TransactionConflict):

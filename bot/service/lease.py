@@ -4,6 +4,7 @@ The database's clock decides who holds it; a monotonic clock tells a process tha
 right may have passed to another.
 """
 
+import asyncio
 from time import monotonic
 
 from bot.service.ports import Store
@@ -31,10 +32,21 @@ class SendingRight:
         """Takes or renews."""
         asked_at = monotonic()
         async with self._store.write() as work:
+            if self._store.inherits(self._account):
+                await work.leases.end(self._account)  # whoever held it is dead
             fence = await work.leases.take(self._account, self._owner, LEASE_SECONDS)
             await work.commit()
         self._fence, self._taken_at = fence, asked_at
         return self.fence()
+
+    async def wait_until(self, *, held: bool, stop: asyncio.Event) -> None:
+        """Returns when we hold the lease (or do not), or are to stop; looks once a second."""
+        while not stop.is_set() and (self.fence() is not None) is not held:
+            try:
+                async with asyncio.timeout(1.0):
+                    await stop.wait()
+            except TimeoutError:
+                continue
 
     async def give_back(self) -> None:
         """Lets another process send at once."""

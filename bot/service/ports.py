@@ -221,6 +221,10 @@ class Leases(Protocol):
         """Ends our lease at once, so that another process need not wait."""
         ...
 
+    async def end(self, account: str) -> None:
+        """Ends anybody's lease: only for who knows that no other process serves this database."""
+        ...
+
 
 class Gauges(Protocol):
     """Figures for /metrics and /readyz."""
@@ -260,11 +264,20 @@ class Store(Protocol):
         """A transaction that only reads and never waits for a writer."""
         ...
 
+    async def forget_old(self, now: datetime) -> int:
+        """Removes finished rows past their time, in short transactions of its own; how many."""
+        ...
+
     async def listen(self, wake: Callable[[str], None]) -> None:
         """Calls `wake(leg)` when another process committed work for a leg; runs until cancelled.
 
         Returns at once where there is only one process (SQLite).
         """
+        ...
+
+    def inherits(self, account: str) -> bool:
+        """True once an account, where surely no other process serves this database (one SQLite file):
+        whoever held the account's lease is dead. Never where several processes may serve."""
         ...
 
     async def notify(self, leg: str) -> None:

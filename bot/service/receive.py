@@ -6,6 +6,7 @@ aside; the others never notice. A database out of reach fails everybody, so that
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from bot.domain.arrival import (
     AddressChanged,
@@ -50,7 +51,10 @@ class Receiver:
     async def __call__(self, arrivals: Sequence[Arrival]) -> None:
         """Returns when all of it is durable; raises DatabaseUnavailable when none of it is."""
         if arrivals:
+            started = perf_counter()
             await self._batch.add(arrivals)
+            channel = arrivals[0].channel.value
+            self._observer.observe("acknowledge_seconds", perf_counter() - started, channel=channel)
 
     async def run(self) -> None:
         """Commits what listeners add, until closed."""

@@ -65,6 +65,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_shared = self.url.get_backend_name() == "postgresql"
+        self.file = None if self.is_shared else Path(self.url.database or "")
         if self.is_shared:
             self.engine = _postgres_engine(self.url)
             self._reader = self.engine.execution_options(postgresql_readonly=True)

@@ -25,6 +25,10 @@ class DatabaseLeases:
         """Keeps the row, so that the fencing number goes on rising."""
         await self._connection.execute(_GIVE_BACK, {"account_": account, "owner_": owner})
 
+    async def end(self, account: str) -> None:
+        """The next who takes it gets a new fencing number, unless it was theirs."""
+        await self._connection.execute(_END, {"account_": account})
+
 
 _until = database_now() + bindparam("span", type_=BigInteger())
 _new = insert(leases).values(account=bindparam("account_"), owner=bindparam("owner_"), fence=1, until=_until)
@@ -43,3 +47,4 @@ _GIVE_BACK = (
     .where(leases.c.account == bindparam("account_"), leases.c.owner == bindparam("owner_"))
     .values(until=0)
 )
+_END = update(leases).where(leases.c.account == bindparam("account_")).values(until=0, owner="")

@@ -1,26 +1,24 @@
-"""Forgets what need not be kept: a function for the purge command and for a daily call, in short chunks.
+"""Forgets what need not be kept, several times a day, in short chunks.
 
 Only what is finished goes: what is open, parked, waiting or held stays however old it is. The one exception
 is what waits for a web page that was never opened again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, true
 
 from bot.domain.channel import ChannelName
+from bot.store.database import Database
 from bot.store.schema import InboxStatus, OutboxStatus, inbox, outbox, seen, unreadable
-from bot.store.unit_of_work import DatabaseStore
 
 CHUNK = 500
 SEEN_FOR = timedelta(days=8)
 """WhatsApp repeats a delivery for up to 7 days."""
 FINISHED_FOR = timedelta(days=30)
 """Blank rows: when an event was handled, how far a message came. Reports of platforms come within days."""
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,23 +51,21 @@ RULES: Mapping[Table, Rule] = {
 }
 
 
-async def forget_old(store: DatabaseStore, now: datetime, progress: Progress) -> int:
-    """Removes rows past their time; `progress` is told how many so far. Returns how many in all."""
+async def forget_old(database: Database, now: datetime) -> int:
+    """Removes rows past their time; returns how many."""
     removed = 0
-    while count := await _forget_seen(store, now - SEEN_FOR):
+    while count := await _forget_seen(database, now - SEEN_FOR):
         removed += count
-        progress(removed)
     for table, rule in RULES.items():
         after: int | None = 0
         while after is not None:
-            after, count = await _forget_chunk(store, table, rule, now - FINISHED_FOR, after)
+            after, count = await _forget_chunk(database, table, rule, now - FINISHED_FOR, after)
             removed += count
-            progress(removed)
     return removed
 
 
-async def _forget_seen(store: DatabaseStore, before: datetime) -> int:
-    async with store.database.writing() as connection:
+async def _forget_seen(database: Database, before: datetime) -> int:
+    async with database.writing() as connection:
         rows = (await connection.execute(_OLD_SEEN, {"before": before, "chunk": CHUNK})).mappings().all()
         if rows:
             await connection.execute(_FORGET_SEEN, [dict(row) for row in rows])
@@ -78,7 +74,7 @@ async def _forget_seen(store: DatabaseStore, before: datetime) -> int:
 
 
 async def _forget_chunk(
-    store: DatabaseStore, table: Table, rule: Rule, before: datetime, after: int
+    database: Database, table: Table, rule: Rule, before: datetime, after: int
 ) -> tuple[int | None, int]:
     """Ids rise with time, so the walk ends at the first chunk that is not all old."""
     query = (
@@ -91,7 +87,7 @@ async def _forget_chunk(
         .order_by(table.c.id)
         .limit(CHUNK)
     )
-    async with store.database.writing() as connection:
+    async with database.writing() as connection:
         rows = (await connection.execute(query)).all()
         ids = [row.id for row in rows if row.may_go]
         if ids:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.service import ports
+from bot.store.alone import SoleServer
 from bot.store.contacts import DatabaseContacts
 from bot.store.database import Database
 from bot.store.gauges import DatabaseGauges
@@ -14,6 +15,7 @@ from bot.store.inbox import Claims, DatabaseInbox
 from bot.store.leases import DatabaseLeases
 from bot.store.notices import Notices
 from bot.store.outbox import DatabaseOutbox
+from bot.store.retention import forget_old
 from bot.store.sealing import Sealer
 from bot.store.timers import DatabaseTimers
 
@@ -55,6 +57,7 @@ class DatabaseStore:
         self.database = database
         self.sealer = sealer
         self._clock = clock
+        self._sole = SoleServer(database.file)
         self._notices = Notices(database)
 
     @asynccontextmanager
@@ -77,9 +80,18 @@ class DatabaseStore:
         """Tells other processes that a leg has work; nothing on SQLite."""
         await self._notices.say(leg)
 
+    def inherits(self, account: str) -> bool:
+        """Whether this account's lease may be ended: on SQLite, once, by the only server; else never."""
+        return self._sole.inherits(account)
+
+    async def forget_old(self, now: datetime) -> int:
+        """Removes what is past its time, by the table in `retention.py`."""
+        return await forget_old(self.database, now)
+
     async def close(self) -> None:
         """Closes all connections."""
         await self.database.close()
+        self._sole.close()
 
 
 def open_store(url: str, keys: Sequence[bytes], clock: ports.Clock = utc_now) -> DatabaseStore:

@@ -44,6 +44,9 @@ WORDS = (
     "saya mau ke Malaysia",
 )
 """No "hapus data" here: it removes the inbox rows that the oracle reads."""
+STEADY_WORDS = ("1", "2", "1", "2", "1", "3", "halo")
+"""Who only types numbers comes far: into lessons, whose replies have several parts on every channel."""
+
 TAPS = (":menu", ":help", ":sos", "1.id", "1.en", "2.yes", "2.no", "4.legal-route", "6.next", "99.a")
 
 
@@ -85,7 +88,8 @@ def a_crowd(channel: ChannelName, people: int, messages: int, seed: int) -> list
 
 def _person(channel: ChannelName, number: int, messages: int, dice: random.Random) -> Person:
     address = _address(channel, number)
-    said = tuple(_say(address, number * messages + i, dice) for i in range(messages))
+    words = STEADY_WORDS if number % 2 else WORDS
+    said = tuple(_say(address, number * messages + i, words, dice) for i in range(messages))
     return Person(channel=channel, number=number, address=address, said=said)
 
 
@@ -104,12 +108,12 @@ def a_secret(name: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(name.encode()).digest()).decode().rstrip("=")
 
 
-def _say(address: Address, number: int, dice: random.Random) -> Said:
-    is_tap = dice.random() < 0.2
+def _say(address: Address, number: int, words: Sequence[str], dice: random.Random) -> Said:
+    is_tap = words is WORDS and dice.random() < 0.3
     return Said(
         number=number,
         external_id=_external_id(address, number),
-        words=dice.choice(TAPS if is_tap else WORDS),
+        words=dice.choice(TAPS if is_tap else words),
         is_tap=is_tap,
         sent_at=int(time.time()) - 60 + dice.randrange(60),
     )

@@ -68,7 +68,9 @@ def open_client() -> aiohttp.ClientSession:
 
 
 async def end_lease(url: str) -> None:
-    """As if the seconds for which a dead process still holds the right to send had passed."""
+    """As if the seconds had passed for which a dead process still holds the right to send on PostgreSQL."""
+    if not url.startswith("postgresql"):
+        return
     database = Database(url)
     async with database.writing() as connection:
         await connection.execute(update(leases).values(until=0))

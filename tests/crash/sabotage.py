@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, assert_never
 
@@ -78,6 +79,14 @@ class BrokenStore:
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """As it is."""
         return self._store.read()
+
+    def inherits(self, account: str) -> bool:
+        """As it is."""
+        return self._store.inherits(account)
+
+    async def forget_old(self, now: datetime) -> int:
+        """As it is."""
+        return await self._store.forget_old(now)
 
     async def listen(self, wake: Callable[[str], None]) -> None:
         """As it is."""

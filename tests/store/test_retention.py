@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.arrival import Unreadable
-from bot.store import DatabaseStore, forget_old
+from bot.store import DatabaseStore
 from bot.store.schema import inbox, outbox, seen, unreadable
 from tests.contracts.test_store_outbox import SENT
 from tests.store.builders import NOW, TELEGRAM, an_arrival, answer, lease, open_texts, receive, record
@@ -17,7 +17,7 @@ async def left(store: DatabaseStore) -> list[int]:
 
 
 async def forget(store: DatabaseStore, days: int) -> int:
-    return await forget_old(store, NOW + timedelta(days=days), lambda removed: None)
+    return await store.forget_old(NOW + timedelta(days=days))
 
 
 async def test_ids_of_deliveries_are_known_for_eight_days(store: DatabaseStore) -> None:

@@ -115,8 +115,13 @@ class Pull:
 
 
 async def serve(
-    settings: Settings, content: Content, assets: Path, *, stop: asyncio.Event,
-    started: Callable[[Running], None] = lambda running: None, paces: Paces | None = None,
+    settings: Settings,
+    content: Content,
+    assets: Path,
+    *,
+    stop: asyncio.Event,
+    started: Callable[[Running], None] = lambda running: None,
+    paces: Paces | None = None,
     store: Store | None = None,
 ) -> None:
     """Runs everything until `stop` is set, then ends in order. A `store` that is given is closed by its giver."""
@@ -130,7 +135,9 @@ async def serve(
 
 
 class _Server:
-    def __init__(self, settings: Settings, content: Content, assets: Path, store: Store, paces: Paces) -> None:
+    def __init__(
+        self, settings: Settings, content: Content, assets: Path, store: Store, paces: Paces
+    ) -> None:
         self.settings = settings
         self.content = content
         self.assets = assets
@@ -154,7 +161,9 @@ class _Server:
             async with asyncio.TaskGroup() as group:
                 legs = [group.create_task(leg) for leg in self._make_legs(stop)]
                 receiving = group.create_task(self.receiver.run())
-                recording = [group.create_task(deliverer.run_records()) for deliverer in self.bells.deliverers]
+                recording = [
+                    group.create_task(deliverer.run_records()) for deliverer in self.bells.deliverers
+                ]
                 await site.start()
                 started(Running(port=_port(runner), metrics=self.metrics))
                 await stop.wait()
@@ -165,7 +174,10 @@ class _Server:
                 await sender.close()
 
     async def _stop(
-        self, runner: web.AppRunner, legs: list[asyncio.Task[None]], receiving: asyncio.Task[None],
+        self,
+        runner: web.AppRunner,
+        legs: list[asyncio.Task[None]],
+        receiving: asyncio.Task[None],
         recording: list[asyncio.Task[None]],
     ) -> None:
         """Nothing new comes in, what is begun ends, what waits stays in the tables."""
@@ -186,15 +198,21 @@ class _Server:
         settings, senders = self.settings, list[TelegramSender | WhatsAppSender]()
         if settings.telegram_token:
             self.telegram = TelegramSender(
-                settings.telegram_token.reveal(), settings.telegram_api_url, self.assets, self.paces.telegram()
+                settings.telegram_token.reveal(),
+                settings.telegram_api_url,
+                self.assets,
+                self.paces.telegram(),
             )
             self.taps = TapAnswers(self.telegram.bot)
             senders.append(self.telegram)
         if settings.whatsapp_token:
             senders.append(
                 WhatsAppSender(
-                    token=settings.whatsapp_token.reveal(), number_id=settings.whatsapp_phone_number_id,
-                    api_url=settings.whatsapp_api_url, version=settings.whatsapp_api_version, assets=self.assets,
+                    token=settings.whatsapp_token.reveal(),
+                    number_id=settings.whatsapp_phone_number_id,
+                    api_url=settings.whatsapp_api_url,
+                    version=settings.whatsapp_api_version,
+                    assets=self.assets,
                     pace=self.paces.whatsapp(),
                 )
             )
@@ -204,7 +222,13 @@ class _Server:
 
     def _make_deliverer(self, sender: Sender) -> Deliverer:
         return Deliverer(
-            self.store, sender, self.content, now, self.metrics, owner=secrets.token_hex(8), arrivals=self.arrivals
+            self.store,
+            sender,
+            self.content,
+            now,
+            self.metrics,
+            owner=secrets.token_hex(8),
+            arrivals=self.arrivals,
         )
 
     def _make_legs(self, stop: asyncio.Event) -> list[Leg]:
@@ -219,7 +243,9 @@ class _Server:
             legs.append(work("lease", _renewing(deliverer), Bell(), _between_renewals))
         if self.telegram and self.taps:
             legs.append(self.taps.run())
-            legs.append(set_up(self.telegram.bot, self._profiles(), self._webhook()))
+            legs.append(
+                _aside("telegram profile", set_up(self.telegram.bot, self._profiles(), self._webhook()))
+            )
             if self.settings.telegram_mode == "polling":
                 legs.append(self._poll(stop))
         return legs
@@ -263,8 +289,14 @@ class _Server:
     async def _poll_until(self, session: aiohttp.ClientSession, lost: asyncio.Event) -> None:
         assert self.taps is not None
         await poll(
-            session, self.settings.telegram_token.reveal(), self.settings.telegram_api_url, self.receiver, now,
-            lost, answer=self.taps, count=self._count_update,
+            session,
+            self.settings.telegram_token.reveal(),
+            self.settings.telegram_api_url,
+            self.receiver,
+            now,
+            lost,
+            answer=self.taps,
+            count=self._count_update,
         )
 
     def _make_app(self) -> web.Application:
@@ -274,21 +306,33 @@ class _Server:
         app.add_routes(operations.routes())
         app.add_routes(
             webchat_routes(
-                self.receiver, Pull(self.store), self.bells.waiters, self._page_phrases(), self.content.locales,
-                _files(self.assets), now,
+                self.receiver,
+                Pull(self.store),
+                self.bells.waiters,
+                self._page_phrases(),
+                self.content.locales,
+                _files(self.assets),
+                now,
             )
         )
         if self.telegram and self.taps and settings.telegram_mode == "webhook":
             handler = webhook_route(
-                self.receiver, settings.telegram_webhook_secret.reveal(), now,
-                bot_id=settings.telegram_token.reveal().partition(":")[0], answer=self.taps, count=self._count_update,
+                self.receiver,
+                settings.telegram_webhook_secret.reveal(),
+                now,
+                bot_id=settings.telegram_token.reveal().partition(":")[0],
+                answer=self.taps,
+                count=self._count_update,
             )
             app.router.add_post("/webhooks/telegram", handler)
         if settings.whatsapp_token:
             listener = WhatsAppListener(
-                receive=self.receiver, number_id=settings.whatsapp_phone_number_id,
+                receive=self.receiver,
+                number_id=settings.whatsapp_phone_number_id,
                 app_secret=settings.whatsapp_app_secret.reveal(),
-                verify_token=settings.whatsapp_verify_token.reveal(), clock=now, count=self._count_delivery,
+                verify_token=settings.whatsapp_verify_token.reveal(),
+                clock=now,
+                count=self._count_delivery,
             )
             app.add_routes(listener.routes())
         for cost in lesson_costs(self.content, ChannelName.WHATSAPP, self.content.locales[0], now()):
@@ -306,7 +350,9 @@ class _Server:
 
     def _page_phrases(self) -> Mapping[str, Mapping[str, str]]:
         names = [name for name in self.content.phrases if name.startswith("page-")]
-        return {name: {locale: self._phrase(name, locale) for locale in self.content.locales} for name in names}
+        return {
+            name: {locale: self._phrase(name, locale) for locale in self.content.locales} for name in names
+        }
 
     def _profiles(self) -> Mapping[str, Profile]:
         profiles = {locale: self._profile(locale) for locale in self.content.locales}
@@ -325,7 +371,8 @@ class _Server:
         if self.settings.telegram_mode != "webhook":
             return None
         return Webhook(
-            url=f"{self.settings.public_url}/webhooks/telegram", secret=self.settings.telegram_webhook_secret.reveal()
+            url=f"{self.settings.public_url}/webhooks/telegram",
+            secret=self.settings.telegram_webhook_secret.reveal(),
         )
 
 
@@ -335,6 +382,14 @@ def _renewing(deliverer: Deliverer) -> Callable[[], Coroutine[Any, Any, int]]:
         return 0
 
     return renew
+
+
+async def _aside(name: str, task: Leg) -> None:
+    """Something that serves nobody directly: when it breaks, everything else goes on."""
+    try:
+        await task
+    except Exception:
+        logger.exception("side task failed", extra={"task": name})
 
 
 async def _between_renewals() -> float:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.service.ports import Age
+
+Metric = TypeVar("Metric", Counter, Histogram)
 
 _BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -30,6 +33,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[str, ...], Any] = {}
         self._counters = {
             name: Counter(f"bot_{name}", text, labels, registry=self.registry)
             for name, (text, labels) in _COUNTERS.items()
@@ -52,13 +56,20 @@ class Metrics:
 
     def count(self, name: str, amount: int = 1, **labels: str) -> None:
         """Adds to a counter."""
-        counter = self._counters[name]
-        (counter.labels(**labels) if labels else counter).inc(amount)
+        self._child(self._counters, name, labels).inc(amount)
 
     def observe(self, name: str, seconds: float, **labels: str) -> None:
         """Adds to a histogram."""
-        histogram = self._histograms[name]
-        (histogram.labels(**labels) if labels else histogram).observe(seconds)
+        self._child(self._histograms, name, labels).observe(seconds)
+
+    def _child(self, metrics: Mapping[str, Metric], name: str, labels: Mapping[str, str]) -> Metric:
+        """The series of these labels, looked up once: the library's own look-up is slow."""
+        key = (name, *labels.values())
+        child = self._children.get(key)
+        if child is None:
+            child = metrics[name].labels(**labels) if labels else metrics[name]
+            self._children[key] = child
+        return child
 
     def set_ages(self, ages: Mapping[str, Age], now: datetime) -> None:
         """Shows what waits in each leg."""

@@ -45,9 +45,9 @@ async def converse(store: Store, content: Content, clock: Clock, observer: Obser
         await work.inbox.finish([finished for finished, _ in answered], now)
         for finished, effects in answered:
             await _do(work, finished, effects, content, clock)
+        await work.wake("deliver")
         await work.commit()
     _count(answered, observer)
-    await store.notify("deliver")
     return len(answered)
 
 

@@ -31,7 +31,9 @@ def lesson_costs(content: Content, channel: ChannelName, locale: str, at: dateti
                     yield _cost(content, channel, locale, at, module.id, step)
 
 
-def _cost(content: Content, channel: ChannelName, locale: str, at: datetime, module: str, step: Lesson) -> LessonCost:
+def _cost(
+    content: Content, channel: ChannelName, locale: str, at: datetime, module: str, step: Lesson
+) -> LessonCost:
     state = State(channel=channel, locale=locale, frames=(Frame(module=module, step=step.id),))
     right = next(number for number, option in enumerate(step.options, start=1) if option.is_right)
     messages = size = 0

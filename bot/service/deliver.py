@@ -22,7 +22,7 @@ from bot.service.worker import IDLE_SECONDS, Bell
 
 logger = logging.getLogger(__name__)
 
-IN_FLIGHT = 64
+IN_FLIGHT = 128
 """Replies being sent at the same time."""
 
 ROW_LEASE = timedelta(seconds=90)
@@ -38,9 +38,11 @@ DELIVERED_WITHIN = 5.0
 
 HALT_SECONDS = 60.0
 
-RECORD_TRIES = 7
-"""How often a result is written to a database that is busy or away: some six seconds. A result that
-is lost means that the message is sent again."""
+TYPING_AFTER = 0.3
+"""Seconds after which a reply that is not out yet shows that we write; sooner it would only flicker."""
+
+RECORD_AGAIN = 0.2
+"""Seconds between two tries to record what was sent, while the database does not answer."""
 
 EARLY_REPORTS = 10_000
 
@@ -102,7 +104,6 @@ class Deliverer:
         self.right = SendingRight(store, sender.account, owner)
         self._records: Batch[Attempt] = Batch(self._record, IN_FLIGHT * 2)
         self._sending: set[asyncio.Task[None]] = set()
-        self._typing: set[asyncio.Task[None]] = set()
         self._paused_until = 0.0
         self.bell = Bell()
 
@@ -125,7 +126,7 @@ class Deliverer:
         now = self._clock()
         async with self._store.write() as work:
             replies = await work.outbox.lease(self._sender.channel, fence, room, now, now + ROW_LEASE)
-            await work.commit()  # also when nothing is due: pushes may have expired
+            await work.commit()  # also when nothing is due: what cannot be read was parked
         for reply in replies:
             task = asyncio.create_task(self._send_reply(reply, fence))
             self._sending.add(task)
@@ -148,7 +149,7 @@ class Deliverer:
         """Lets what is being sent end, then gives the lease back. What was not begun stays."""
         if self._sending:
             await asyncio.wait(self._sending, timeout=LONGEST_SEND)
-        for task in (*self._sending, *self._typing):
+        for task in self._sending:
             task.cancel()
         self._records.close()
 
@@ -165,20 +166,24 @@ class Deliverer:
             )
 
     async def _send_reply(self, reply: LeasedReply, fence: int) -> None:
-        self._show_typing(reply)
-        for position, part in enumerate(reply.parts):
-            if self.right.fence(LONGEST_SEND) != fence:
-                return  # somebody else may be sending by now; the rows' lease ends by itself
-            result = await self._attempt(reply, part)
-            if not await self._keep(reply, part, result, position):
-                return
+        typing = asyncio.create_task(self._show_typing(reply))
+        try:
+            for position, part in enumerate(reply.parts):
+                if self.right.fence(LONGEST_SEND) != fence:
+                    return  # somebody else may be sending by now
+                result = await self._attempt(reply, part)
+                if not await self._keep(reply, part, result, position):
+                    return
+        finally:
+            if reply.channel is not ChannelName.WHATSAPP:
+                typing.cancel()  # answered sooner than it would have shown
 
-    def _show_typing(self, reply: LeasedReply) -> None:
+    async def _show_typing(self, reply: LeasedReply) -> None:
         """Beside the sending, never before it: a sign of life must not delay the answer."""
         if reply.address and reply.last_inbound_message_id:
-            task = asyncio.create_task(self._sender.show_typing(reply.address, reply.last_inbound_message_id))
-            self._typing.add(task)
-            task.add_done_callback(self._typing.discard)
+            if reply.channel is not ChannelName.WHATSAPP:  # there it also says that the message was read
+                await asyncio.sleep(TYPING_AFTER)
+            await self._sender.show_typing(reply.address, reply.last_inbound_message_id)
 
     async def _keep(
         self, reply: LeasedReply, part: OutboxPart, result: DeliveryResult, position: int
@@ -186,7 +191,7 @@ class Deliverer:
         """Records a result; whether the next part of the reply may go."""
         rest = reply.parts[position:] if isinstance(result, OutsideWindow) else (part,)
         at = self._clock()
-        await asyncio.gather(*(self._records.add(Attempt(part=p.id, result=result, at=at)) for p in rest))
+        await asyncio.gather(*(self._record_surely(Attempt(part=p.id, result=result, at=at)) for p in rest))
         self._observer.count("deliveries", channel=reply.channel, result=type(result).__name__.lower())
         if isinstance(result, Halted):
             self._pause(HALT_SECONDS)
@@ -199,6 +204,16 @@ class Deliverer:
         ):
             await self._arrivals.wait(result.platform_message_id, DELIVERED_WITHIN)
         return isinstance(result, Sent | Refused)
+
+    async def _record_surely(self, attempt: Attempt) -> None:
+        """What was sent but not recorded is sent again: better to wait for the database here."""
+        while True:
+            try:
+                return await self._records.add(attempt)
+            except (DatabaseUnavailable, TransactionConflict):
+                if self.right.fence() is None:
+                    return  # others decide now
+                await asyncio.sleep(RECORD_AGAIN)
 
     async def _attempt(self, reply: LeasedReply, part: OutboxPart) -> DeliveryResult:
         if reply.address is None:
@@ -220,19 +235,11 @@ class Deliverer:
         return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
 
     async def _record(self, take: Take[Attempt]) -> Sequence[Exception | None]:
-        attempts: Sequence[Attempt] = ()
-        for number in range(RECORD_TRIES):
-            if number:
-                await asyncio.sleep(0.05 * 2**number)
-            try:
-                async with self._store.write() as work:
-                    attempts = attempts or take()
-                    await work.outbox.record(attempts, self.right.fence() or 0)
-                    await work.commit()
-                return [None] * len(attempts)
-            except (DatabaseUnavailable, TransactionConflict):
-                logger.warning("results wait for the database", extra={"channel": self._sender.channel.value})
-        raise DatabaseUnavailable
+        async with self._store.write() as work:
+            attempts = take()
+            await work.outbox.record(attempts, self.right.fence() or 0)
+            await work.commit()
+        return [None] * len(attempts)
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = asyncio.get_running_loop().time() + seconds

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType, Protocol
 
-from bot.domain.arrival import Arrival, DeliveryStatus, EventArrived, Unreadable
+from bot.domain.arrival import Arrival, EventArrived, StatusReported, Unreadable
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, Consent, ContactId, ConversationId
 from bot.domain.delivery import DeliveryResult
@@ -166,12 +166,16 @@ class Outbox(Protocol):
         """Takes the oldest unsent reply of up to `limit` conversations; replies before pushes."""
         ...
 
+    async def expire(self, now: datetime) -> None:
+        """Closes pushes that waited past their time."""
+        ...
+
     async def record(self, attempts: Sequence[Attempt], fence: int) -> int:
         """Saves results; returns how many were still ours (same fence). Sent bodies are blanked."""
         ...
 
-    async def report(self, channel: ChannelName, platform_message_id: str, status: DeliveryStatus) -> bool:
-        """Raises the status of a sent message (never lowers it); whether it was one of ours."""
+    async def report(self, reports: Sequence[StatusReported]) -> int:
+        """Raises the statuses of sent messages (never lowers one); how many were ours."""
         ...
 
     async def next_due(self, channel: ChannelName, now: datetime) -> datetime | None:
@@ -248,6 +252,10 @@ class UnitOfWork(Protocol):
     leases: Leases
     gauges: Gauges
 
+    async def wake(self, leg: str) -> None:
+        """With the commit, tells other processes that a leg has work; does nothing on SQLite."""
+        ...
+
     async def commit(self) -> None:
         """Makes it durable; after this the method's work can be relied on."""
         ...
@@ -278,10 +286,6 @@ class Store(Protocol):
     def inherits(self, account: str) -> bool:
         """True once an account, where surely no other process serves this database (one SQLite file):
         whoever held the account's lease is dead. Never where several processes may serve."""
-        ...
-
-    async def notify(self, leg: str) -> None:
-        """Tells other processes that a leg has work; does nothing on SQLite."""
         ...
 
 

@@ -73,7 +73,7 @@ class Receiver:
                 arrivals = [arrival for delivery in deliveries for arrival in delivery]
                 new = await _store_in(work, arrivals, self._clock)
                 await work.commit()
-            await self._after(arrivals, new)
+            self._after(arrivals, new)
         except Exception as error:
             if not deliveries:
                 raise
@@ -117,9 +117,9 @@ class Receiver:
                 if attempt == CONFLICTS - 1:
                     raise
                 await asyncio.sleep(0.01 * 2**attempt)
-        await self._after(arrivals, new)
+        self._after(arrivals, new)
 
-    async def _after(self, arrivals: Sequence[Arrival], new: int) -> None:
+    def _after(self, arrivals: Sequence[Arrival], new: int) -> None:
         for arrival in arrivals:
             self._observer.count("arrivals", kind=type(arrival).__name__, channel=arrival_channel(arrival))
             if isinstance(arrival, StatusReported) and arrival.status is not DeliveryStatus.SENT:
@@ -127,7 +127,6 @@ class Receiver:
         if new:
             self._observer.count("events", new)
             self._stored()
-            await self._store.notify("converse")
 
     async def _set_aside(self, arrival: Arrival, error: Exception) -> None:
         body = repr(write_event(arrival.event)).encode() if isinstance(arrival, EventArrived) else b""
@@ -153,10 +152,12 @@ async def _store_in(work: UnitOfWork, arrivals: Sequence[Arrival], clock: Clock)
             await work.contacts.change_address(changed.old, changed.new, now)
     events = [a for a in arrivals if isinstance(a, EventArrived)]
     new = await work.inbox.append(events, now) if events else 0
+    if new:
+        await work.wake("converse")
+    if reports := [a for a in arrivals if isinstance(a, StatusReported)]:
+        await work.outbox.report(reports)
     for arrival in arrivals:
-        if isinstance(arrival, StatusReported):
-            await work.outbox.report(arrival.channel, arrival.platform_message_id, arrival.status)
-        elif isinstance(arrival, ReachabilityChanged):
+        if isinstance(arrival, ReachabilityChanged):
             if await work.inbox.remember(arrival.channel, arrival.external_id, now):
                 await work.contacts.set_reachable(arrival.address, arrival.is_reachable)
         elif isinstance(arrival, Unreadable):

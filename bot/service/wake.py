@@ -1,4 +1,4 @@
-"""Leg 4: due timers become inbox rows, each once."""
+"""Leg 4: due timers become inbox rows, each once; pushes that are past their time are closed."""
 
 from bot.service.ports import Clock, Store
 
@@ -9,8 +9,8 @@ async def wake(store: Store, clock: Clock) -> int:
     """Fires what is due; how many."""
     async with store.write() as work:
         fired = await work.timers.fire(clock(), BATCH)
+        await work.outbox.expire(clock())
         if fired:
-            await work.commit()
-    if fired:
-        await store.notify("converse")
+            await work.wake("converse")
+        await work.commit()
     return fired

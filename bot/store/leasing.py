@@ -39,8 +39,7 @@ async def lease_replies(
     now: datetime,
     until: datetime,
 ) -> list[LeasedReply]:
-    """Closes what expired, then takes the replies that may be tried now: answers first, oldest first."""
-    await connection.execute(_EXPIRE, {"channel_": channel, "now": now})
+    """Takes the replies that may be tried now: answers first, oldest first."""
     wanted = {"channel_": channel, "fence": fence, "now": now, "limit": limit}
     candidates = await connection.execute(_CANDIDATES, wanted)
     order = {reply: place for place, reply in enumerate(dict.fromkeys(candidates.scalars()))}
@@ -136,17 +135,6 @@ _earlier = outbox.alias("earlier")
 _MAY_BE_TRIED = or_(
     outbox.c.not_before <= bindparam("now"),
     and_(outbox.c.status == OutboxStatus.LEASED, outbox.c.lease_fence < bindparam("fence")),
-)
-_EXPIRE = (
-    update(outbox)
-    .where(
-        outbox.c.channel == bindparam("channel_"),
-        outbox.c.expires_at < bindparam("now"),
-        text("outbox.expires_at IS NOT NULL"),
-        _UNSENT,
-        outbox.c.status != OutboxStatus.LEASED,
-    )
-    .values(status=OutboxStatus.EXPIRED, body_sealed=None)
 )
 _CANDIDATES = (
     select(outbox.c.reply)

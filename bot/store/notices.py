@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import asyncpg
 from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 
@@ -31,14 +32,11 @@ class Notices:
         self._sender = secrets.token_hex(4)
         self._legs: set[str] = set()
 
-    async def say(self, leg: str) -> None:
-        """Tells the other processes that a leg has work."""
+    async def say(self, connection: AsyncConnection, leg: str) -> None:
+        """Tells the other processes that a leg has work, once this transaction is committed."""
         self._legs.add(leg)
-        if not self._database.is_shared:
-            return
-        async with self._database.writing() as connection:
+        if self._database.is_shared:
             await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{self._sender}:{leg}"})
-            await connection.commit()
 
     async def hear(self, wake: Wake) -> None:
         """Calls `wake(leg)` until cancelled, over lost connections; returns at once on SQLite."""

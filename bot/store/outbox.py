@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.arrival import DeliveryStatus
+from bot.domain.arrival import DeliveryStatus, StatusReported
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address
 from bot.domain.delivery import next_status
@@ -14,6 +15,7 @@ from bot.service.ports import Attempt, LeasedReply, WebPart
 from bot.store import bodies
 from bot.store.attempts import record_attempts
 from bot.store.conversations import find
+from bot.store.database import padded
 from bot.store.leasing import lease_replies
 from bot.store.schema import OutboxStatus, outbox
 from bot.store.sealing import Sealer
@@ -36,22 +38,38 @@ class DatabaseOutbox:
             self._connection, self._sealer, channel=channel, fence=fence, limit=limit, now=now, until=until
         )
 
+    async def expire(self, now: datetime) -> None:
+        """Closes what nobody asked for and is worth nothing any more."""
+        await self._connection.execute(_EXPIRE, {"now": now})
+
     async def record(self, attempts: Sequence[Attempt], fence: int) -> int:
         """Saves results of rows still leased under this fence."""
         return await record_attempts(self._connection, self._sealer, attempts, fence)
 
-    async def report(self, channel: ChannelName, platform_message_id: str, status: DeliveryStatus) -> bool:
-        """Raises the status of a sent message."""
-        hashes = self._sealer.blinds(bodies.platform_kind(channel), platform_message_id)
-        row = (await self._connection.execute(_BY_PLATFORM, {"hashes": hashes})).first()
-        if row is None:
-            return False
-        present = DeliveryStatus(row.status)
-        risen = next_status(present, status)
-        if risen is not present:
-            values = {"status": OutboxStatus(risen.value)}
-            await self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
-        return True
+    async def report(self, reports: Sequence[StatusReported]) -> int:
+        """Raises the statuses of sent messages; several reports of one message are taken in order."""
+        statuses_by_hash: dict[bytes, list[DeliveryStatus]] = {}
+        for report in reports:
+            kind = bodies.platform_kind(report.channel)
+            for hashed in self._sealer.blinds(kind, report.platform_message_id):
+                statuses_by_hash.setdefault(hashed, []).append(report.status)
+        rows = (
+            await self._connection.execute(_BY_PLATFORM, {"hashes": padded(list(statuses_by_hash))})
+        ).all()
+        risen = [
+            {
+                "id_": row.id,
+                "status_": reduce(
+                    next_status, statuses_by_hash[row.platform_hash], DeliveryStatus(row.status)
+                ),
+            }
+            for row in rows
+        ]
+        present = {row.id: row.status for row in rows}
+        changes = [change for change in risen if change["status_"] != present[change["id_"]]]
+        if changes:
+            await self._connection.execute(_RAISE, changes)
+        return len(rows)
 
     async def next_due(self, channel: ChannelName, now: datetime) -> datetime | None:
         """The next moment after `now`; what is due already waits for an earlier part, not for time."""
@@ -87,11 +105,23 @@ class DatabaseOutbox:
 
 
 _UNSENT = text("outbox.status IN ('waiting', 'leased', 'held')")
+_EXPIRE = (
+    update(outbox)
+    .where(
+        outbox.c.expires_at < bindparam("now"),
+        text("outbox.expires_at IS NOT NULL"),
+        _UNSENT,
+        outbox.c.status != OutboxStatus.LEASED,
+    )
+    .values(status=OutboxStatus.EXPIRED, body_sealed=None)
+)
 _BY_PLATFORM = (
-    select(outbox.c.id, outbox.c.status)
+    select(outbox.c.id, outbox.c.status, outbox.c.platform_hash)
     .where(outbox.c.platform_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(outbox.c.id)
     .with_for_update()
 )
+_RAISE = update(outbox).where(outbox.c.id == bindparam("id_")).values(status=bindparam("status_"))
 _NEXT_DUE = select(func.min(outbox.c.not_before)).where(
     outbox.c.channel == bindparam("channel_"),
     text("outbox.status IN ('waiting', 'leased')"),

@@ -212,7 +212,6 @@ outbox = Table(
     _partial("ix_outbox_reply", "reply", where="status IN ('waiting', 'leased', 'held')"),
     _partial(
         "ix_outbox_expiring",
-        "channel",
         "expires_at",
         where="expires_at IS NOT NULL AND status IN ('waiting', 'leased', 'held')",
     ),

@@ -5,6 +5,7 @@ output. The column's name is authenticated with it, so a value moved to another 
 Sub-keys are derived by purpose: a hash never helps to open, and a sealing key never helps to find.
 """
 
+import hashlib
 from collections.abc import Sequence
 
 from nacl.encoding import RawEncoder
@@ -74,4 +75,4 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 def _blind(key: bytes, kind: str, value: str) -> bytes:
     # The length keeps ("a", "bc") apart from ("ab", "c"). What JSON let through must not raise here.
     data = f"{len(kind)}:{kind}{value}".encode("utf-8", "surrogatepass")
-    return blake2b(data, digest_size=HASH_SIZE, key=key, encoder=RawEncoder)
+    return hashlib.blake2b(data, digest_size=HASH_SIZE, key=key).digest()

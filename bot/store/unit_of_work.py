@@ -35,15 +35,22 @@ class DatabaseUnitOfWork:
     leases: ports.Leases
     gauges: ports.Gauges
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealer, clock: ports.Clock) -> None:
+    def __init__(
+        self, connection: AsyncConnection, sealer: Sealer, clock: ports.Clock, notices: Notices
+    ) -> None:
         claims: Claims = {}
         self._connection = connection
+        self._notices = notices
         self.inbox = DatabaseInbox(connection, sealer, claims)
         self.contacts = DatabaseContacts(connection, sealer, claims)
         self.outbox = DatabaseOutbox(connection, sealer)
         self.timers = DatabaseTimers(connection, sealer)
         self.leases = DatabaseLeases(connection)
         self.gauges = DatabaseGauges(connection, clock)
+
+    async def wake(self, leg: str) -> None:
+        """Other processes hear of it with the commit; nothing on SQLite."""
+        await self._notices.say(self._connection, leg)
 
     async def commit(self) -> None:
         """Makes it durable."""
@@ -64,21 +71,17 @@ class DatabaseStore:
     async def write(self) -> AsyncIterator[ports.UnitOfWork]:
         """A transaction that may write. Raises DatabaseUnavailable or TransactionConflict."""
         async with self.database.writing() as connection:
-            yield DatabaseUnitOfWork(connection, self.sealer, self._clock)
+            yield DatabaseUnitOfWork(connection, self.sealer, self._clock, self._notices)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ports.UnitOfWork]:
         """A transaction that only reads and never waits for a writer."""
         async with self.database.reading() as connection:
-            yield DatabaseUnitOfWork(connection, self.sealer, self._clock)
+            yield DatabaseUnitOfWork(connection, self.sealer, self._clock, self._notices)
 
     async def listen(self, wake: Callable[[str], None]) -> None:
         """Calls `wake(leg)` for what other processes committed; returns at once on SQLite."""
         await self._notices.hear(wake)
-
-    async def notify(self, leg: str) -> None:
-        """Tells other processes that a leg has work; nothing on SQLite."""
-        await self._notices.say(leg)
 
     def inherits(self, account: str) -> bool:
         """Whether this account's lease may be ended: on SQLite, once, by the only server; else never."""

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.arrival import DeliveryStatus
+from bot.domain.arrival import DeliveryStatus, StatusReported
+from bot.domain.channel import ChannelName
 from bot.domain.contact import AddressKind
 from bot.domain.delivery import (
     Deferred,
@@ -314,6 +315,10 @@ async def test_template_outside_the_window_is_refused(store: DatabaseStore) -> N
     assert await statuses(store) == ["held", "refused"]
 
 
+def a_report(channel: ChannelName, status: DeliveryStatus) -> StatusReported:
+    return StatusReported(channel=channel, external_id="s", platform_message_id="m-1", status=status, at=NOW)
+
+
 async def test_status_only_rises(store: DatabaseStore) -> None:
     await replied(store, "satu")
     (reply,) = await lease(store)
@@ -321,7 +326,7 @@ async def test_status_only_rises(store: DatabaseStore) -> None:
 
     async with store.write() as work:
         for status in (DeliveryStatus.READ, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED):
-            assert await work.outbox.report(TELEGRAM, "m-1", status)
+            assert await work.outbox.report([a_report(TELEGRAM, status)]) == 1
         await work.commit()
 
     assert await statuses(store) == ["read"]
@@ -329,7 +334,20 @@ async def test_status_only_rises(store: DatabaseStore) -> None:
 
 async def test_report_about_somebody_elses_message_is_not_ours(store: DatabaseStore) -> None:
     async with store.write() as work:
-        assert not await work.outbox.report(WHATSAPP, "m-1", DeliveryStatus.READ)
+        assert await work.outbox.report([a_report(WHATSAPP, DeliveryStatus.READ)]) == 0
+
+
+async def test_many_reports_are_taken_at_once_and_in_order(store: DatabaseStore) -> None:
+    await replied(store, "satu")
+    (reply,) = await lease(store)
+    await record(store, reply, SENT)
+    reports = [a_report(TELEGRAM, s) for s in (DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.DELIVERED)]
+
+    async with store.write() as work:
+        assert await work.outbox.report([*reports, a_report(WHATSAPP, DeliveryStatus.READ)]) == 1
+        await work.commit()
+
+    assert await statuses(store) == ["read"]
 
 
 async def test_next_due_ignores_what_waits_behind_others(store: DatabaseStore) -> None:
@@ -359,6 +377,9 @@ async def test_pushes_go_last_and_expire(store: DatabaseStore) -> None:
         until = NOW + timedelta(seconds=60)
         replies = await work.outbox.lease(TELEGRAM, FENCE, 10, NOW, until)
     assert texts(replies) == [["hai budi"], ["ingat"]]
+    async with store.write() as work:
+        await work.outbox.expire(NOW + timedelta(days=4))
+        await work.commit()
     assert texts(await lease(store, now=NOW + timedelta(days=4))) == [["hai budi"]]
     assert await statuses(store) == ["expired", "leased"]
 

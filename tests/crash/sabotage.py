@@ -92,10 +92,6 @@ class BrokenStore:
         """As it is."""
         await self._store.listen(wake)
 
-    async def notify(self, leg: str) -> None:
-        """As it is."""
-        await self._store.notify(leg)
-
 
 class _Watched:
     """A unit of work that notices when the victim is called."""

@@ -12,7 +12,9 @@ async def test_sqlite_has_nobody_to_listen_to(sqlite_store_url: str) -> None:
 
     async with asyncio.timeout(1):
         await store.listen(lambda leg: None)
-        await store.notify("converse")
+        async with store.write() as work:
+            await work.wake("converse")
+            await work.commit()
     await store.close()
 
 
@@ -56,7 +58,9 @@ async def _say_until_heard(store: DatabaseStore, heard: "asyncio.Queue[str]") ->
     """The listener may still be connecting, so it is said again."""
     async with asyncio.timeout(10):
         while True:
-            await store.notify("converse")
+            async with store.write() as work:
+                await work.wake("converse")
+                await work.commit()
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.2):
                     await heard.get()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from bot.domain.arrival import DeliveryStatus
+from bot.domain.arrival import DeliveryStatus, StatusReported
 from bot.domain.delivery import Deferred, OutsideWindow, Sent, Unreachable
 from bot.store import DatabaseStore, open_store
 from bot.store.schema import metadata
@@ -49,7 +49,10 @@ async def everything(store: DatabaseStore) -> None:
         await work.timers.fire(NOW, 10)
         await work.timers.next_due()
         await work.outbox.next_due(TELEGRAM, NOW)
-        await work.outbox.report(WHATSAPP, "t", DeliveryStatus.READ)
+        report = StatusReported(
+            channel=WHATSAPP, external_id="s", platform_message_id="t", status=DeliveryStatus.READ, at=NOW
+        )
+        await work.outbox.report([report])
         await work.outbox.for_browser(an_address("s", WEBCHAT), 0)
         await work.outbox.confirm(an_address("s", WEBCHAT), 9, NOW)
         await work.contacts.change_address([PHONE], [an_address("+62822", WHATSAPP)], NOW)

@@ -20,7 +20,7 @@ BODY_LIMIT = 1024 * 1024
 
 Route = Callable[[web.Request], Awaitable[web.Response]]
 Tell = Callable[[str], None]
-"""Told a callback's id, or the name of what was left alone."""
+"""Told a callback's id, or the name of what was refused or left alone."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,23 +34,27 @@ def webhook_route(
 ) -> Route:
     """The handler of POST /webhooks/telegram.
 
-    `answer` is given the id of each tap once the tap is stored; `count` the reason why an update
-    was left alone. Neither may wait.
+    `answer` is given the id of each tap once the tap is stored; `count` the reason why a request was
+    refused or an update left alone. Neither may wait.
     """
+
+    def refuse(status: int, reason: str) -> web.Response:
+        count(reason)
+        return web.Response(status=status)
 
     async def take_delivery(request: web.Request) -> web.Response:
         if not _is_telegram(request, secret):
-            return web.Response(status=401)
+            return refuse(401, "wrong secret")
         raw = await _read_body(request)
         if raw is None:
-            return web.Response(status=413)
+            return refuse(413, "too large")
         if not is_object(raw):
-            return web.Response(status=400)
+            return refuse(400, "not json")
         delivery = read_delivery(raw, clock(), bot_id)
         try:
             await store(delivery, receive)
         except DatabaseUnavailable:
-            return web.Response(status=503)
+            return refuse(503, "database unavailable")
         tell(delivery, answer, count)
         return web.Response()
 

@@ -4,7 +4,7 @@ A post is acknowledged only when `receive` has returned. Nothing a person wrote 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from pathlib import Path
@@ -43,6 +43,13 @@ ASSET_TYPES = {
 }
 PRIVATE = {**HARDENING, "Cache-Control": "no-store"}
 
+Count = Callable[[str], None]
+"""Told the code of each refusal, as the browser gets it."""
+
+
+def ignore(_: str) -> None:
+    """Counts nothing."""
+
 
 class Pull(Protocol):
     """What waits for one browser, each call in a transaction of its own."""
@@ -64,13 +71,14 @@ def routes(
     locales: Sequence[str],
     assets: Mapping[str, Path],
     clock: Clock,
+    count: Count = ignore,
 ) -> list[web.RouteDef]:
     """Everything under /, /static, /chat and /cuaca.
 
     `phrases` are finished texts by id and locale; `locales[0]` is the default; `assets` are the
-    files that may be fetched, by name.
+    files that may be fetched, by name; `count` is told of each refused request and may not wait.
     """
-    chat = _Chat(receive=receive, pull=pull, waiters=waiters, clock=clock)
+    chat = _Chat(receive=receive, pull=pull, waiters=waiters, clock=clock, count=count)
     shelf = _Shelf(assets)
     return [
         *build_pages(phrases, locales),
@@ -81,11 +89,14 @@ def routes(
 
 
 class _Chat:
-    def __init__(self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock) -> None:
+    def __init__(
+        self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock, count: Count
+    ) -> None:
         self._receive = receive
         self._pull = pull
         self._waiters = waiters
         self._clock = clock
+        self._count = count
         self._post_rates = Rates(per_second=2, burst=20)
         self._poll_rates = Rates(per_second=4, burst=40)
 
@@ -93,31 +104,31 @@ class _Chat:
         """POST /chat/messages"""
         secret = read_secret(request.headers.get("Authorization", ""))
         if secret is None:
-            return _refuse(Refusal.NO_SECRET)
+            return self._refuse(Refusal.NO_SECRET)
         if seconds := self._post_rates.seconds_to_wait(fingerprint(secret), self._clock()):
-            return _refuse(Refusal.SLOW_DOWN, seconds)
+            return self._refuse(Refusal.SLOW_DOWN, seconds)
         body = await _read_body(request)
         arrival = body if isinstance(body, Refusal) else read_post(body, secret, self._clock())
         if isinstance(arrival, Refusal):
-            return _refuse(arrival)
+            return self._refuse(arrival)
         self._waiters.expect(fingerprint(secret))
         try:
             await self._receive([arrival])
         except DatabaseUnavailable:
-            return _refuse(Refusal.UNAVAILABLE)
+            return self._refuse(Refusal.UNAVAILABLE)
         return web.json_response({"stored": True}, headers=PRIVATE)
 
     async def give(self, request: web.Request) -> web.Response:
         """GET /chat/messages?after=N&confirmed=M; everything up to N is confirmed where M is less."""
         secret = read_secret(request.headers.get("Authorization", ""))
         if secret is None:
-            return _refuse(Refusal.NO_SECRET)
+            return self._refuse(Refusal.NO_SECRET)
         if seconds := self._poll_rates.seconds_to_wait(fingerprint(secret), self._clock()):
-            return _refuse(Refusal.SLOW_DOWN, seconds)
+            return self._refuse(Refusal.SLOW_DOWN, seconds)
         after = read_after(request.query.get("after", "0"))
         confirmed = read_after(request.query.get("confirmed", "0"))
         if after is None or confirmed is None:
-            return _refuse(Refusal.MALFORMED)
+            return self._refuse(Refusal.MALFORMED)
         try:
             # Never again what the browser knows to be confirmed: it would cost a write each time, and
             # blank new messages unseen after a restored backup made numbers begin again.
@@ -125,7 +136,7 @@ class _Chat:
                 await self._pull.confirm(secret, after)
             parts = await self._look(secret, after)
         except DatabaseUnavailable:
-            return _refuse(Refusal.UNAVAILABLE)
+            return self._refuse(Refusal.UNAVAILABLE)
         return web.json_response({"messages": [write_part(part) for part in parts]}, headers=PRIVATE)
 
     async def _look(self, secret: Address, after: int) -> Sequence[WebPart]:
@@ -139,6 +150,11 @@ class _Chat:
                 if parts or left <= 0 or self._waiters.is_closed:
                     return parts
                 await self._waiters.wait(bell, left)
+
+    def _refuse(self, refusal: Refusal, seconds: float = 0.0) -> web.Response:
+        self._count(refusal.value)
+        headers = {**PRIVATE, "Retry-After": str(ceil(seconds))} if seconds else PRIVATE
+        return web.json_response({"error": refusal.value}, status=STATUS[refusal], headers=headers)
 
 
 class _Shelf:
@@ -171,8 +187,3 @@ async def _read_body(request: web.Request) -> bytes | Refusal:
     except TimeoutError:
         return Refusal.TOO_SLOW
     return bytes(body)
-
-
-def _refuse(refusal: Refusal, seconds: float = 0.0) -> web.Response:
-    headers = {**PRIVATE, "Retry-After": str(ceil(seconds))} if seconds else PRIVATE
-    return web.json_response({"error": refusal.value}, status=STATUS[refusal], headers=headers)

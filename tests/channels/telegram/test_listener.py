@@ -73,18 +73,18 @@ async def test_repeat_is_acknowledged_again(client: Client, receive: KeptArrival
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "geheim-é"])
 async def test_wrong_secret_gets_401_and_nothing_said(
-    secret: str | None, client: Client, receive: KeptArrivals
+    secret: str | None, client: Client, receive: KeptArrivals, told: Told
 ) -> None:
     assert await post(client, payload("text"), secret) == (401, b"")
-    assert receive.calls == 0
+    assert (receive.calls, told.ignored) == (0, ["wrong secret"])
 
 
 @pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b'"text"', b"null", b'{"update_id":1', b"\xff\xfe"])
 async def test_malformed_json_gets_400(
-    body: bytes, client: Client, receive: KeptArrivals
+    body: bytes, client: Client, receive: KeptArrivals, told: Told
 ) -> None:
     assert (await post(client, body))[0] == 400
-    assert receive.calls == 0
+    assert (receive.calls, told.ignored) == (0, ["not json"])
 
 
 @pytest.mark.parametrize("name", ["unknown-update", "message-without-chat", "message-is-a-word", "number-where-text"])
@@ -97,22 +97,22 @@ async def test_update_beyond_reading_is_kept_and_acknowledged(
     assert kept.body == payload(name)
 
 
-async def test_too_large_gets_413(client: Client, receive: KeptArrivals) -> None:
+async def test_too_large_gets_413(client: Client, receive: KeptArrivals, told: Told) -> None:
     body = BytesIO(b'{"update_id":1,"x":"' + b"a" * BODY_LIMIT + b'"}')
 
     async with client.post(PATH, data=body, headers={SECRET_HEADER: SECRET}) as response:
         assert response.status == 413
-    assert receive.calls == 0
+    assert (receive.calls, told.ignored) == (0, ["too large"])
 
 
-async def test_too_large_without_length_gets_413(client: Client, receive: KeptArrivals) -> None:
+async def test_too_large_without_length_gets_413(client: Client, receive: KeptArrivals, told: Told) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b" " * 32_768
 
     async with client.post(PATH, data=pieces(), headers={SECRET_HEADER: SECRET}) as response:
         assert response.status == 413
-    assert receive.calls == 0
+    assert (receive.calls, told.ignored) == (0, ["too large"])
 
 
 async def test_lost_database_gets_503_then_the_repeat_is_stored(
@@ -124,7 +124,7 @@ async def test_lost_database_gets_503_then_the_repeat_is_stored(
 
     assert answers == [503, 200]
     assert receive.ids == ["9001"]
-    assert told.taps == ["4382bfdwdsb323b2d9"]
+    assert (told.taps, told.ignored) == (["4382bfdwdsb323b2d9"], ["database unavailable"])
 
 
 @pytest.mark.parametrize("name", ["group-message", "edited-text", "channel-post", "notice", "added-to-group"])

@@ -48,13 +48,21 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.name: path for path in folder.iterdir()}
 
 
+@pytest.fixture
+def refusals() -> list[str]:
+    """What the listener counted."""
+    return []
+
+
 @pytest_asyncio.fixture
-async def client(chat: FakeChat, clock: FixedClock, assets: dict[str, Path]) -> AsyncIterator[Client]:
+async def client(
+    chat: FakeChat, clock: FixedClock, assets: dict[str, Path], refusals: list[str]
+) -> AsyncIterator[Client]:
     app = web.Application()
     app.add_routes(
         routes(
             receive=chat, pull=chat, waiters=chat.waiters, phrases=PHRASES, locales=LOCALES,
-            assets=assets, clock=clock,
+            assets=assets, clock=clock, count=refusals.append,
         )
     )  # fmt: skip
     async with TestClient(TestServer(app), auto_decompress=False) as opened:

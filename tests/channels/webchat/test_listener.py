@@ -74,6 +74,32 @@ async def test_bad_post_is_refused_with_a_code(client: Client, body: bytes, stat
     assert (answer.status, await answer.json()) == (status, {"error": code})
 
 
+async def test_each_refusal_is_counted_by_its_code(
+    client: Client, chat: FakeChat, clock: FixedClock, refusals: list[str]
+) -> None:
+    await client.post("/chat/messages", json=a_post())
+    await client.get("/chat/messages")
+    await client.post("/chat/messages", data=b"{not json", headers=ME)
+    await client.get("/chat/messages?after=x", headers=ME)
+    await client.post("/chat/messages", json=a_post("a" * 4097), headers=ME)
+    await client.post("/chat/messages", json=a_post("a" * 20_000), headers=ME)
+    chat.is_down = True
+    await client.post("/chat/messages", json=a_post(), headers=ME)
+    await client.get("/chat/messages", headers=ME)
+
+    assert refusals == [
+        "no-secret", "no-secret", "malformed", "malformed", "too-long", "too-large", "unavailable", "unavailable",
+    ]  # fmt: skip
+
+
+async def test_haste_is_counted_and_what_is_taken_is_not(client: Client, refusals: list[str]) -> None:
+    for number in range(22):
+        await client.post("/chat/messages", json=a_post(id_=f"message-{number}"), headers=ME)
+    await client.get("/chat/messages", headers=ME)
+
+    assert refusals == ["slow-down", "slow-down"]
+
+
 async def test_too_large_body_of_unknown_length_is_refused(client: Client) -> None:
     async def endless() -> object:
         for _ in range(40):

@@ -5,6 +5,7 @@ const scroller = byId('scroller');
 let expectedAt = 0;
 let hasLine = true;
 let workingTimer = 0;
+let isHeld = true;
 
 function isShown(entry) { return !(entry.own && !entry.text); }
 
@@ -82,7 +83,7 @@ function showWorking() {
   if (!expectedAt || !hasLine) { working.hidden = true; return; }
   const passed = Date.now() - expectedAt;
   if (passed > 20000) { working.hidden = true; return; }
-  if (passed > 700) working.hidden = false;
+  if (passed > 700 && working.hidden) stay(function () { working.hidden = false; });
   workingTimer = setTimeout(showWorking, passed > 700 ? 2000 : 750 - passed);
 }
 
@@ -109,11 +110,14 @@ function retry(entry) {
   sendBell.ring();
 }
 
+// Whose fault it is: the phone knows when it has no signal; everything else is ours, until it works.
 function showLine(isUp) {
   if (isGone) return;
-  hasLine = isUp && navigator.onLine !== false;
-  const text = hasLine ? '' : say('offline');
-  if (byId('offline').textContent !== text) byId('offline').textContent = text;
+  hasLine = isUp;
+  const trouble = navigator.onLine === false ? 'offline' : 'error';
+  const text = isUp ? '' : say(trouble);
+  const banner = byId('offline');
+  if (banner.textContent !== text) stay(function () { banner.textContent = text; });
   showWorking();
 }
 
@@ -121,24 +125,50 @@ function showLine(isUp) {
 function view() {
   return scroller.scrollHeight > scroller.clientHeight + 1 ? scroller : document.scrollingElement;
 }
-function isFarDown() { return view().scrollHeight - view().scrollTop - view().clientHeight < 120; }
-function goDown() { view().scrollTop = view().scrollHeight; }
+function below() { return view().scrollHeight - view().scrollTop - view().clientHeight; }
+function isFarDown() { return below() < 120; }
+function isAtEnd() { return below() < 30; }
+function goDown() { view().scrollTop = view().scrollHeight; note(); }
 
-
-function redraw() {
-  const wasDown = isFarDown();
-  show();
-  if (wasDown) goDown();
+// What the edges leave to be seen of the chat.
+function frame() {
+  if (view() === scroller) return scroller.getBoundingClientRect();
+  return { top: document.querySelector('.top').getBoundingClientRect().bottom, bottom: innerHeight };
 }
 
-// New words are shown from their beginning, under what they answer, even where that leaves their
-// end below the edge.
+// Who is at the end stays there: a banner or a longer field must not push the last choice under the edge.
+function stay(work) {
+  const wasHeld = isHeld;
+  work();
+  if (wasHeld) goDown();
+}
+
+function note() {
+  isHeld = isAtEnd();
+  if (isHeld) byId('down').hidden = true;
+}
+
+function redraw() { stay(show); }
+
+// New words are shown whole where they fit, else from their beginning.
 function follow(first) {
-  const before = first.previousElementSibling;
-  const from = before && before.clientHeight < 110 && before.classList.contains('own') ? before : first;
-  const top = view() === scroller ? scroller.getBoundingClientRect().top : 0;
-  view().scrollTop += from.getBoundingClientRect().top - top - 12;
-  byId('down').hidden = isFarDown();
+  goDown();
+  const from = first.getBoundingClientRect().top - frame().top - 8;
+  if (from >= 0) return;
+  byId('down').hidden = false;
+  view().scrollTop += from;
+  uncut();
+  note();
+}
+
+// A choice that the lower edge cuts in two goes below it whole, with its rim.
+function uncut() {
+  const edges = frame();
+  const rim = 4;
+  const cut = Array.from(log.querySelectorAll('button.choice')).map(function (choice) {
+    return choice.getBoundingClientRect();
+  }).filter(function (box) { return box.top - rim < edges.bottom && box.bottom > edges.bottom; })[0];
+  if (cut && cut.height < (edges.bottom - edges.top) / 2) view().scrollTop -= edges.bottom - cut.top + rim;
 }
 
 function heard(added) {
@@ -169,8 +199,10 @@ function sendText(event) {
 
 function fit() {
   const field = byId('text');
-  field.style.height = 'auto';
-  field.style.height = Math.min(field.scrollHeight + 4, 132) + 'px';
+  stay(function () {
+    field.style.height = 'auto';
+    field.style.height = Math.min(field.scrollHeight + 4, 132) + 'px';
+  });
   byId('limit').textContent = field.value.length >= field.maxLength ? say('too_long') : '';
 }
 
@@ -202,7 +234,7 @@ function begin() {
   secret();
   show();
   goDown();
-  showLine(true);
+  showLine(navigator.onLine !== false);
   const tell = {
     line: showLine, heard: heard, changed: redraw, stored: expectAnswer,
   };
@@ -235,10 +267,16 @@ Array.from(document.querySelectorAll('[data-token]')).forEach(function (element)
 byId('start').addEventListener('click', function () {
   chat().entries.forEach(function (entry) { if (entry.own && !entry.text) retry(entry); });
 });
-byId('down').addEventListener('click', goDown);
-[scroller, document].forEach(function (place) {
-  place.addEventListener('scroll', function () { if (!isGone && isFarDown()) byId('down').hidden = true; });
+byId('down').addEventListener('click', function () {
+  goDown();
+  // The tapped button is gone; the next Tab must reach the last choices, not the top of the page.
+  Array.from(log.querySelectorAll('.bubble')).slice(-1)[0].focus({ preventScroll: true });
 });
+[scroller, document].forEach(function (place) {
+  place.addEventListener('scroll', function () { if (!isGone) note(); });
+});
+// Also when a keyboard opens over the chat.
+window.addEventListener('resize', function () { if (!isGone && isHeld) goDown(); });
 window.addEventListener('online', function () { showLine(true); ringBoth(); });
 window.addEventListener('offline', function () { showLine(false); });
 document.addEventListener('visibilitychange', function () { if (!document.hidden) ringBoth(); });

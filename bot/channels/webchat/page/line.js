@@ -1,6 +1,8 @@
 // The line to the server: one request at a time each way, again and again until it is through.
 
 const REFUSED = { 400: true, 401: true, 413: true };
+// Asked to come back later: neither the line nor the server is broken.
+const WAITS = { 408: true, 429: true };
 
 // A rest that anything worth trying again for can end.
 function makeBell() {
@@ -88,7 +90,7 @@ async function keepSending(tell) {
     } else {
       tries += 1;
       if (tries > 1) setState(entry.id, 'failed');
-      tell.line(answer.status !== 0);
+      tell.line(WAITS[answer.status] === true);
       tell.changed();
       await sendBell.rest(backOff(tries, answer.wait));
       continue;
@@ -111,13 +113,15 @@ async function keepListening(tell) {
     if (isGone) return;
     if (wantsAll && answer.status === 0) continue;
     const isRight = answer.status === 200 && Array.isArray(answer.data.messages);
-    tell.line(isRight || answer.status !== 0);
     if (!isRight) {
       tries += 1;
+      // One look that failed is nothing to speak of: a phone that wakes up has lost its line.
+      if (tries > 1 || navigator.onLine === false) tell.line(WAITS[answer.status] === true);
       await pollBell.rest(backOff(tries, answer.wait));
       continue;
     }
     tries = 0;
+    tell.line(true);
     if (after) setConfirmed(after);
     const added = answer.data.messages.length ? addMessages(answer.data.messages, kept.confirmed) : 0;
     tell.heard(added);

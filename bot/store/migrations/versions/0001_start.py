@@ -195,7 +195,7 @@ def _create_outbox() -> None:
     _create_partial_index(
         "ix_outbox_expiring",
         "outbox",
-        ["channel", "expires_at"],
+        ["expires_at"],
         "expires_at IS NOT NULL AND status IN ('waiting', 'leased', 'held')",
     )
     _create_partial_index("ix_outbox_parked", "outbox", ["id"], "status = 'parked'")

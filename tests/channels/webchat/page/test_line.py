@@ -36,7 +36,7 @@ async def test_stopped_server_loses_and_repeats_nothing(visit: Visit) -> None:
 
     await visit.server.stop()
     await button(page, "Ya, boleh").click()
-    await expect(page.locator("#offline")).to_have_text(WORDS["id"]["page-offline"])
+    await expect(page.locator("#offline")).to_have_text(WORDS["id"]["page-error"])
     await visit.server.start()
     await button(page, "Belum tahu").wait_for()
 
@@ -80,6 +80,46 @@ async def test_cut_line_keeps_messages_in_order(visit: Visit) -> None:
 
     assert visit.server.chat.texts() == ["(start)", "satu", "dua"]
     await expect(page.locator("#offline")).to_be_empty()
+
+
+async def test_silent_person_learns_of_a_stopped_server_and_of_its_return(visit: Visit) -> None:
+    banner = visit.page.locator("#offline")
+    await button(visit.page, "Bahasa Indonesia").wait_for()
+
+    await visit.server.stop()
+    await expect(banner).to_have_text(WORDS["id"]["page-error"], timeout=15_000)
+    await visit.server.start()
+
+    await expect(banner).to_be_empty(timeout=15_000)
+
+
+async def test_database_out_of_reach_is_called_our_fault(visit: Visit) -> None:
+    banner = visit.page.locator("#offline")
+    await button(visit.page, "Bahasa Indonesia").wait_for()
+    visit.server.chat.is_down = True
+
+    await type_and_send(visit.page, "satu")
+    await expect(banner).to_have_text(WORDS["id"]["page-error"])
+    visit.server.chat.is_down = False
+
+    await expect(own(visit.page, "sent")).to_have_count(1, timeout=15_000)
+    await expect(banner).to_be_empty()
+
+
+async def test_lost_signal_while_the_server_is_down_is_called_no_signal(visit: Visit) -> None:
+    banner = visit.page.locator("#offline")
+    await button(visit.page, "Bahasa Indonesia").wait_for()
+    await visit.server.stop()
+    await type_and_send(visit.page, "satu")
+    await expect(banner).to_have_text(WORDS["id"]["page-error"])
+
+    await visit.context.set_offline(True)
+
+    await expect(banner).to_have_text(WORDS["id"]["page-offline"])
+    await visit.context.set_offline(False)
+    await visit.server.start()
+    await expect(own(visit.page, "sent")).to_have_count(1, timeout=15_000)
+    await expect(banner).to_be_empty()
 
 
 async def test_failed_message_can_be_sent_again_by_hand(visit: Visit) -> None:

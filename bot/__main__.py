@@ -24,7 +24,9 @@ app.add_typer(keys, name="keys", help="Make and rotate sealing keys.")
 
 @app.command()
 def serve(
-    demo: Annotated[bool, typer.Option(help="Start on a fresh machine: makes sealing keys if there are none.")] = False,
+    demo: Annotated[
+        bool, typer.Option(help="Start on a fresh machine: makes sealing keys if there are none.")
+    ] = False,
     migrate: Annotated[bool, typer.Option(help="Bring PostgreSQL's schema to head first.")] = False,
 ) -> None:
     """Serve web chat and every configured channel."""
@@ -39,18 +41,26 @@ def chat(locale: Annotated[str, typer.Option(help="Language to begin with.")] = 
 
 @app.command()
 def check(
-    launch: Annotated[bool, typer.Option(help="The launch gate: overdue, untested and unreviewed are errors.")] = False,
-    on: Annotated[datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])] = None,
+    launch: Annotated[
+        bool, typer.Option(help="The launch gate: overdue, untested and unreviewed are errors.")
+    ] = False,
+    on: Annotated[
+        datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])
+    ] = None,
     root: Annotated[Path, typer.Option(help="The content folder.")] = CONTENT,
 ) -> None:
     """Compile all content and print every problem; exit code 1 where there is an error."""
     desk = read_environment().get("CASE_DESK", "draft")
-    raise typer.Exit(check_command.run(root=root, launch=launch, on=on.date() if on else None, case_desk=desk))
+    raise typer.Exit(
+        check_command.run(root=root, launch=launch, on=on.date() if on else None, case_desk=desk)
+    )
 
 
 @app.command()
 def catalogues(
-    check: Annotated[bool, typer.Option(help="Write nothing; exit code 1 where something would change.")] = False,
+    check: Annotated[
+        bool, typer.Option(help="Write nothing; exit code 1 where something would change.")
+    ] = False,
 ) -> None:
     """Bring the translation template and every catalogue up to date."""
     raise typer.Exit(catalogues_command.run(check=check))
@@ -71,10 +81,14 @@ def preview(
     module: Annotated[str, typer.Argument(help="The module's id.")],
     channel: Annotated[str, typer.Option(help="telegram, whatsapp, webchat or terminal.")] = "terminal",
     locale: Annotated[str, typer.Option(help="The language.")] = "id",
-    on: Annotated[datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])] = None,
+    on: Annotated[
+        datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])
+    ] = None,
 ) -> None:
     """Show how each step of a module will look on a channel."""
-    raise typer.Exit(preview_command.run(module, channel=channel, locale=locale, on=on.date() if on else None))
+    raise typer.Exit(
+        preview_command.run(module, channel=channel, locale=locale, on=on.date() if on else None)
+    )
 
 
 @app.command()

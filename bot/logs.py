@@ -11,7 +11,16 @@ from typing import Any
 
 import structlog
 
-_QUOTING = ("aiosqlite", "aiohttp.access", "alembic", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram")
+_QUOTING = (
+    "aiosqlite",
+    "aiohttp.access",
+    "alembic",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+)
 """Libraries that log values or addresses when asked for detail: they are never asked."""
 
 

@@ -14,7 +14,9 @@ from bot.service.ports import Clock, Store
 class Operations:
     """The three routes and what they look at."""
 
-    def __init__(self, store: Store, content: Content, metrics: Metrics, clock: Clock, metrics_token: str) -> None:
+    def __init__(
+        self, store: Store, content: Content, metrics: Metrics, clock: Clock, metrics_token: str
+    ) -> None:
         self._store = store
         self._content = content
         self._metrics = metrics
@@ -54,4 +56,6 @@ class Operations:
                 self._metrics.set_ages(await work.gauges.ages(), self._clock())
         except BotError:
             pass  # the figures of this process are still worth having
-        return web.Response(body=self._metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+        return web.Response(
+            body=self._metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )

@@ -29,22 +29,15 @@ from bot.content.model import (
     Words,
 )
 from bot.domain.channel import ChannelName
+from bot.domain.effect import SendMessage
 from bot.domain.event import ChoicePicked, Started, TextReceived
 from bot.domain.message import Message
-from bot.domain.effect import SendMessage
 from bot.domain.state import State
 from bot.engine.turn import Turn
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
-PHRASES = (
-    "not-understood not-understood-shorter choose-hint old-button voice-not-here media-not-here "
-    "unsupported text-expected text-too-long number-expected number-range date-expected date-range "
-    "place-expected place-unsure media-expected back-nothing stopped still-stopped resumed apology "
-    "onward onward-next menu-label help-label sos-label sos-offer ways-hint skip-hint person-hint "
-    "skip-label list-button list-choices list-ways numbers-on numbers-off staff-joined staff-left "
-    "lesson-done resume-here done-mark"
-).split()
+PHRASES = ["not-understood", "not-understood-shorter", "choose-hint", "old-button", "voice-not-here", "media-not-here", "unsupported", "text-expected", "text-too-long", "number-expected", "number-range", "date-expected", "date-range", "place-expected", "place-unsure", "media-expected", "back-nothing", "stopped", "still-stopped", "resumed", "apology", "onward", "onward-next", "menu-label", "help-label", "sos-label", "sos-offer", "ways-hint", "skip-hint", "person-hint", "skip-label", "list-button", "list-choices", "list-ways", "numbers-on", "numbers-off", "staff-joined", "staff-left", "lesson-done", "resume-here", "done-mark"]
 
 
 class ExactMatcher:

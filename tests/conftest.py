@@ -12,7 +12,9 @@ HOME = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite golden conversations; review the diff")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite golden conversations; review the diff"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,32 @@ from bot.settings import RULES, Secret, SettingsInvalid, load
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 WRONG = {
-    "DATABASE_URL": "mysql://x", "PORT": "eighty", "PUBLIC_URL": "bot.example.org", "TRUSTED_PROXIES": "nowhere", "LOCALES": "Indonesian",
-    "TIMEZONE": "Mars/Olympus", "QUIET_HOURS": "night", "SEALING_KEYS": "short", "METRICS_TOKEN": "x y", "TELEGRAM_TOKEN": "abc",
-    "TELEGRAM_MODE": "push", "TELEGRAM_WEBHOOK_SECRET": "no spaces", "TELEGRAM_API_URL": "ftp://x", "WHATSAPP_TOKEN": "short",
-    "WHATSAPP_PHONE_NUMBER_ID": "+62", "WHATSAPP_ACCOUNT_ID": "abc", "WHATSAPP_APP_SECRET": "short", "WHATSAPP_VERIFY_TOKEN": "short",
-    "WHATSAPP_API_URL": "graph", "WHATSAPP_API_VERSION": "25", "WHATSAPP_MONTHLY_CAP": "-1", "STAFF_GROUP_CHAT_ID": "group",
-    "SMTP_URL": "mail", "CASE_DESK": "shut", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
+    "DATABASE_URL": "mysql://x",
+    "PORT": "eighty",
+    "PUBLIC_URL": "bot.example.org",
+    "TRUSTED_PROXIES": "nowhere",
+    "LOCALES": "Indonesian",
+    "TIMEZONE": "Mars/Olympus",
+    "QUIET_HOURS": "night",
+    "SEALING_KEYS": "short",
+    "METRICS_TOKEN": "x y",
+    "TELEGRAM_TOKEN": "abc",
+    "TELEGRAM_MODE": "push",
+    "TELEGRAM_WEBHOOK_SECRET": "no spaces",
+    "TELEGRAM_API_URL": "ftp://x",
+    "WHATSAPP_TOKEN": "short",
+    "WHATSAPP_PHONE_NUMBER_ID": "+62",
+    "WHATSAPP_ACCOUNT_ID": "abc",
+    "WHATSAPP_APP_SECRET": "short",
+    "WHATSAPP_VERIFY_TOKEN": "short",
+    "WHATSAPP_API_URL": "graph",
+    "WHATSAPP_API_VERSION": "25",
+    "WHATSAPP_MONTHLY_CAP": "-1",
+    "STAFF_GROUP_CHAT_ID": "group",
+    "SMTP_URL": "mail",
+    "CASE_DESK": "shut",
+    "LOG_LEVEL": "loud",
+    "LOG_FORMAT": "xml",
 }
 
 

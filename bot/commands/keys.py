@@ -26,7 +26,9 @@ def init() -> int:
         return 0
     descriptor = os.open(ENV_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a") as file:
-        file.write(f"\n# Made for this machine; keep a copy in a safe, nothing can be read without it.\nSEALING_KEYS={new_key()}\n")
+        file.write(
+            f"\n# Made for this machine; keep a copy in a safe, nothing can be read without it.\nSEALING_KEYS={new_key()}\n"
+        )
     typer.echo(f"SEALING_KEYS was made and written to {ENV_FILE}. Keep a copy in a safe.")
     return 0
 
@@ -35,10 +37,15 @@ def rotate_all() -> int:
     """Seals everything with the first of SEALING_KEYS; afterwards the older ones may be taken away."""
     settings = read_settings()
     if len(settings.sealing_keys) < 2:
-        typer.echo("SEALING_KEYS has one key only: put the new one first, then the old, and run this again.", err=True)
+        typer.echo(
+            "SEALING_KEYS has one key only: put the new one first, then the old, and run this again.",
+            err=True,
+        )
         return 2
     count = asyncio.run(_rotate(settings.database_url, settings.sealing_keys))
-    typer.echo(f"{count} rows are sealed with the newest key. Keep the older keys in SEALING_KEYS for eight days more, so that late repeats of platforms are known; then remove them.")
+    typer.echo(
+        f"{count} rows are sealed with the newest key. Keep the older keys in SEALING_KEYS for eight days more, so that late repeats of platforms are known; then remove them."
+    )
     return 0
 
 

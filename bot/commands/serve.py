@@ -35,7 +35,9 @@ def run(*, demo: bool, migrate: bool) -> int:
     except ExceptionGroup as group:
         if group.split(OSError)[1] is not None:
             raise
-        typer.echo(f"Cannot listen on {settings.host}:{settings.port}: is it in use? Set HOST or PORT.", err=True)
+        typer.echo(
+            f"Cannot listen on {settings.host}:{settings.port}: is it in use? Set HOST or PORT.", err=True
+        )
         return 1
     return 0
 

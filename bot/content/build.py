@@ -57,7 +57,9 @@ def build_content(material: Material, locales: Sequence[str], matcher: Matcher, 
 
 
 def _comparables(modules: Iterable[Module], words: Words) -> Mapping[str, str]:
-    options = (o for m in modules for s in m.steps.values() if isinstance(s, Choose | Lesson) for o in s.options)
+    options = (
+        o for m in modules for s in m.steps.values() if isinstance(s, Choose | Lesson) for o in s.options
+    )
     labels = {w for o in options for text in o.label.values() for w in text.wordings if isinstance(w, str)}
     return {label: spelled(normalise(label), words.spelling) for label in labels}
 

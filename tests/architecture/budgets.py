@@ -26,7 +26,11 @@ def _docstring_lines(node: ast.AST) -> int:
     if not isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return 0
     first = node.body[0] if node.body else None
-    has_one = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    has_one = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
     return (first.end_lineno or 0) - first.lineno + 1 if has_one and first else 0
 
 
@@ -64,7 +68,9 @@ def main() -> None:
     for name, sizes, limit in (("files", files, FILE_LINES), ("functions", functions, FUNCTION_LINES)):
         lines = sorted(size.lines for size in sizes)
         nine = quantiles(lines, n=10)[-1]
-        print(f"{name}: {len(lines)}, median {lines[len(lines) // 2]} lines, nine in ten up to {nine:.0f}, longest {lines[-1]}")
+        print(
+            f"{name}: {len(lines)}, median {lines[len(lines) // 2]} lines, nine in ten up to {nine:.0f}, longest {lines[-1]}"
+        )
         for size in sorted(sizes, key=lambda s: -s.lines):
             if size.lines > limit:
                 print(f"  look again: {size.place} ({size.lines} lines)")

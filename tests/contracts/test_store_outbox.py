@@ -341,7 +341,10 @@ async def test_many_reports_are_taken_at_once_and_in_order(store: DatabaseStore)
     await replied(store, "satu")
     (reply,) = await lease(store)
     await record(store, reply, SENT)
-    reports = [a_report(TELEGRAM, s) for s in (DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.DELIVERED)]
+    reports = [
+        a_report(TELEGRAM, s)
+        for s in (DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.DELIVERED)
+    ]
 
     async with store.write() as work:
         assert await work.outbox.report([*reports, a_report(WHATSAPP, DeliveryStatus.READ)]) == 1

@@ -34,7 +34,11 @@ def test_hello_leads_to_the_menu(content: Content, locale: str) -> None:
 @pytest.mark.parametrize("locale", ["id", "en"])
 def test_lesson_resumes_days_later_at_the_same_step(content: Content, locale: str) -> None:
     state = State(channel=ChannelName.WEBCHAT, locale=locale, turn=9, frames=())
-    *_, (_, turn) = play(content, take_turn(state, Started(at=AT, locale_hint=locale), content).state, ["menu", "[legal-route]", "[who-does-what]"])
+    *_, (_, turn) = play(
+        content,
+        take_turn(state, Started(at=AT, locale_hint=locale), content).state,
+        ["menu", "[legal-route]", "[who-does-what]"],
+    )
     stored = read_state(json.loads(json.dumps(write_state(turn.state))))
     later = take_turn(stored, text("halo", timedelta(days=9)), content)
 

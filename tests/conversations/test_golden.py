@@ -27,22 +27,30 @@ def compare(name: str, found: str, *, update: bool) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_path_of_a_module_reads_as_before(content: Content, name: str, locale: str, request: pytest.FixtureRequest) -> None:
+def test_every_path_of_a_module_reads_as_before(
+    content: Content, name: str, locale: str, request: pytest.FixtureRequest
+) -> None:
     module = content.modules[name]
-    written = [write_path(content, begin(content, name, locale), path) for path in paths(content, module, locale)]
+    written = [
+        write_path(content, begin(content, name, locale), path) for path in paths(content, module, locale)
+    ]
 
     compare(f"{locale}/{name}.txt", "\n".join(written), update=request.config.getoption("--update-golden"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_lesson_reads_as_before(content: Content, name: str, locale: str, request: pytest.FixtureRequest) -> None:
+def test_every_lesson_reads_as_before(
+    content: Content, name: str, locale: str, request: pytest.FixtureRequest
+) -> None:
     module = content.modules[name]
     lessons = [step for step in module.steps.values() if isinstance(step, Lesson)]
     for lesson in lessons:
         state = begin(content, name, locale, step=lesson.id)
         written = write_lesson(content, state, lesson)
-        compare(f"{locale}/{name}/{lesson.id}.txt", written, update=request.config.getoption("--update-golden"))
+        compare(
+            f"{locale}/{name}/{lesson.id}.txt", written, update=request.config.getoption("--update-golden")
+        )
     assert bool(lessons) == (module.kind is ModuleKind.COURSE)
 
 

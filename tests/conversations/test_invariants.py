@@ -10,8 +10,8 @@ from bot.domain.channel import ChannelName
 from bot.domain.state import Frame, State, read_state, write_state
 from bot.engine.turn import take_turn
 from tests.builders import tap, text
-from tests.conversations.transcript import begin, messages, play
 from tests.conversations.test_golden import LOCALES, NAMES
+from tests.conversations.transcript import begin, messages, play
 
 pytestmark = pytest.mark.parametrize("locale", LOCALES)
 
@@ -59,7 +59,9 @@ def test_every_step_resumes_after_it_was_stored(content: Content, name: str, loc
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_menu_and_a_person_are_two_taps_away_from_every_step(content: Content, name: str, locale: str) -> None:
+def test_menu_and_a_person_are_two_taps_away_from_every_step(
+    content: Content, name: str, locale: str
+) -> None:
     for step in waiting(content, name):
         asked = take_turn(at(content, name, step, locale), text("ulang"), content)
         question = messages(asked)[-1]

@@ -1,9 +1,9 @@
 """Conversations as text that an editor can read and write.
 
-    > halo                what the person types
-    > [yes]               the choice with this id is tapped
-    < Selamat datang      what the bot says; more lines of the same bubble are indented
-        [1 yes] Ya        a choice: what may be typed, its id, its label
+> halo                what the person types
+> [yes]               the choice with this id is tapped
+< Selamat datang      what the bot says; more lines of the same bubble are indented
+    [1 yes] Ya        a choice: what may be typed, its id, its label
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -55,7 +55,7 @@ tokens = (
     st.builds(
         "{}.{}".format,
         st.integers(0, 30),
-        st.sampled_from("a b c next yes no l1 l2 id en course forms ok".split()),
+        st.sampled_from(["a", "b", "c", "next", "yes", "no", "l1", "l2", "id", "en", "course", "forms", "ok"]),
     )
     | st.sampled_from([":menu", ":help", ":sos", ":stop", ":nonsense"])
     | st.text(max_size=10)

@@ -8,7 +8,6 @@ from tests.databases import *  # noqa: F403 - fixtures
 from tests.fakes import FakeObserver, FixedClock
 
 
-
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()

@@ -24,7 +24,9 @@ from tests.service.arrivals import chat, phone, wrote
 
 
 @asynccontextmanager
-async def receiving(store: DatabaseStore, clock: FixedClock, observer: FakeObserver) -> AsyncIterator[Receiver]:
+async def receiving(
+    store: DatabaseStore, clock: FixedClock, observer: FakeObserver
+) -> AsyncIterator[Receiver]:
     receiver = Receiver(store, clock, observer, stored=lambda: None, delivered=lambda message: None)
     running = asyncio.create_task(receiver.run())
     try:
@@ -34,14 +36,24 @@ async def receiving(store: DatabaseStore, clock: FixedClock, observer: FakeObser
         await running
 
 
-async def answer_all(store: DatabaseStore, content: Content, clock: FixedClock, observer: FakeObserver) -> int:
+async def answer_all(
+    store: DatabaseStore, content: Content, clock: FixedClock, observer: FakeObserver
+) -> int:
     turns = 0
     while done := await converse(store, content, clock, observer):
         turns += done
     return turns
 
 
-async def send_all(store: DatabaseStore, sender: FakeSender, content: Content, clock: FixedClock, observer: FakeObserver, *, rounds: int = 6) -> None:
+async def send_all(
+    store: DatabaseStore,
+    sender: FakeSender,
+    content: Content,
+    clock: FixedClock,
+    observer: FakeObserver,
+    *,
+    rounds: int = 6,
+) -> None:
     deliverer = Deliverer(store, sender, content, clock, observer, owner="me", arrivals=Arrivals())
     recording = asyncio.create_task(deliverer.run_records())
     await deliverer.renew()
@@ -57,7 +69,9 @@ async def texts(sender: FakeSender, address: str) -> list[str]:
     return [text for to, text in sender.sent if to == address]
 
 
-async def test_message_is_answered_once(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_message_is_answered_once(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo", "u1")])
@@ -68,7 +82,9 @@ async def test_message_is_answered_once(store: DatabaseStore, small_content: Con
     assert sender.sent == [("1001", "Selamat datang")]
 
 
-async def test_many_people_are_answered_each_in_their_order(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_many_people_are_answered_each_in_their_order(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     people = range(30)
     async with receiving(store, clock, observer) as receive:
@@ -82,7 +98,9 @@ async def test_many_people_are_answered_each_in_their_order(store: DatabaseStore
         assert await texts(sender, str(1000 + n)) == ["Selamat datang", "Boleh kami simpan?", "Siapa Anda?"]
 
 
-async def test_whatsapp_reply_travels_as_one_message(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_whatsapp_reply_travels_as_one_message(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.WHATSAPP)
     async with receiving(store, clock, observer) as receive:
         for words in ("halo", "1", "tidak", "pelajaran", "1"):
@@ -94,7 +112,9 @@ async def test_whatsapp_reply_travels_as_one_message(store: DatabaseStore, small
     assert len(sender.sent) == 5
 
 
-async def test_turn_that_raises_is_parked_with_an_apology(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_turn_that_raises_is_parked_with_an_apology(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     broken = replace(small_content, roles={})
     async with receiving(store, clock, observer) as receive:
@@ -111,7 +131,9 @@ async def test_turn_that_raises_is_parked_with_an_apology(store: DatabaseStore, 
         assert (await work.gauges.ages())["inbox"].parked == 2
 
 
-async def test_refused_part_lets_the_rest_go(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_refused_part_lets_the_rest_go(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM, [Refused(reason="bad")])
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo"), wrote(chat(1), "1")])
@@ -121,8 +143,12 @@ async def test_refused_part_lets_the_rest_go(store: DatabaseStore, small_content
     assert sender.sent == [("1001", "Boleh kami simpan?")]
 
 
-async def test_deferred_message_waits_and_keeps_its_place(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
-    sender = FakeSender(ChannelName.TELEGRAM, [Deferred(wait=timedelta(seconds=30), reason="flood", counts=False)])
+async def test_deferred_message_waits_and_keeps_its_place(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
+    sender = FakeSender(
+        ChannelName.TELEGRAM, [Deferred(wait=timedelta(seconds=30), reason="flood", counts=False)]
+    )
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo"), wrote(chat(1), "1"), wrote(chat(2), "halo")])
     await answer_all(store, small_content, clock, observer)
@@ -139,7 +165,9 @@ async def test_deferred_message_waits_and_keeps_its_place(store: DatabaseStore, 
     assert await texts(sender, "1002") == ["Selamat datang"]
 
 
-async def test_message_that_fails_three_times_is_parked(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_message_that_fails_three_times_is_parked(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM, [Deferred(wait=timedelta(seconds=1), reason="5xx")] * 3)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo")])
@@ -153,7 +181,9 @@ async def test_message_that_fails_three_times_is_parked(store: DatabaseStore, sm
         assert (await work.gauges.ages())["outbox"].parked == 1
 
 
-async def test_channel_that_is_halted_loses_nothing(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_channel_that_is_halted_loses_nothing(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM, [Halted(reason="token")] * 5)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo")])
@@ -165,8 +195,13 @@ async def test_channel_that_is_halted_loses_nothing(store: DatabaseStore, small_
     assert sender.sent == [("1001", "Selamat datang")]
 
 
-async def test_flood_of_the_whole_channel_pauses_everybody(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
-    sender = FakeSender(ChannelName.TELEGRAM, [Deferred(wait=timedelta(seconds=30), reason="flood", scope=Scope.CHANNEL, counts=False)])
+async def test_flood_of_the_whole_channel_pauses_everybody(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
+    sender = FakeSender(
+        ChannelName.TELEGRAM,
+        [Deferred(wait=timedelta(seconds=30), reason="flood", scope=Scope.CHANNEL, counts=False)],
+    )
     deliverer = Deliverer(store, sender, small_content, clock, observer, owner="me", arrivals=Arrivals())
     recording = asyncio.create_task(deliverer.run_records())
     async with receiving(store, clock, observer) as receive:
@@ -186,7 +221,9 @@ async def test_flood_of_the_whole_channel_pauses_everybody(store: DatabaseStore,
     assert sender.sent == []
 
 
-async def test_blocked_person_is_not_written_to_until_they_write(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_blocked_person_is_not_written_to_until_they_write(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM, [Unreachable(reason="blocked")])
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo"), wrote(chat(1), "1")])
@@ -200,18 +237,32 @@ async def test_blocked_person_is_not_written_to_until_they_write(store: Database
     assert sender.sent == [("1001", "Siapa Anda?")]
 
 
-async def test_block_reported_by_the_platform_closes_the_outbox(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_block_reported_by_the_platform_closes_the_outbox(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo")])
         await answer_all(store, small_content, clock, observer)
-        await receive([ReachabilityChanged(channel=ChannelName.TELEGRAM, external_id="b1", address=chat(1), is_reachable=False, at=NOON)])
+        await receive(
+            [
+                ReachabilityChanged(
+                    channel=ChannelName.TELEGRAM,
+                    external_id="b1",
+                    address=chat(1),
+                    is_reachable=False,
+                    at=NOON,
+                )
+            ]
+        )
     await send_all(store, sender, small_content, clock, observer)
 
     assert sender.sent == []
 
 
-async def test_answer_after_the_window_waits_behind_a_template(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_answer_after_the_window_waits_behind_a_template(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.WHATSAPP)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(phone(1), "halo")])
@@ -229,11 +280,15 @@ async def test_answer_after_the_window_waits_behind_a_template(store: DatabaseSt
     assert len(sender.templates) == 1
 
 
-async def test_new_number_in_the_same_batch_keeps_the_conversation(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_new_number_in_the_same_batch_keeps_the_conversation(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.WHATSAPP)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(phone(1), "halo")])
-        changed = AddressChanged(channel=ChannelName.WHATSAPP, external_id="c1", old=(phone(1),), new=(phone(2),), at=NOON)
+        changed = AddressChanged(
+            channel=ChannelName.WHATSAPP, external_id="c1", old=(phone(1),), new=(phone(2),), at=NOON
+        )
         await receive([wrote(phone(2), "1"), changed])
     await answer_all(store, small_content, clock, observer)
     await send_all(store, sender, small_content, clock, observer)
@@ -241,7 +296,9 @@ async def test_new_number_in_the_same_batch_keeps_the_conversation(store: Databa
     assert sender.sent == [(phone(2).value, "Selamat datang"), (phone(2).value, "Boleh kami simpan?")]
 
 
-async def test_unreadable_delivery_is_kept_and_harms_nobody(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_unreadable_delivery_is_kept_and_harms_nobody(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     bad = Unreadable(channel=ChannelName.TELEGRAM, external_id="x1", body=b"{", reason="DecodeError", at=NOON)
     async with receiving(store, clock, observer) as receive:
         await receive([bad, wrote(chat(1), "halo"), bad])
@@ -249,7 +306,9 @@ async def test_unreadable_delivery_is_kept_and_harms_nobody(store: DatabaseStore
     assert await answer_all(store, small_content, clock, observer) == 1
 
 
-async def test_text_that_no_database_can_hold_harms_nobody_else(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_text_that_no_database_can_hold_harms_nobody_else(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     poison = wrote(chat(99), "x\ud800y\x00")
     async with receiving(store, clock, observer) as receive:
         await asyncio.gather(*(receive([poison if n == 5 else wrote(chat(n), "halo")]) for n in range(20)))
@@ -259,15 +318,25 @@ async def test_text_that_no_database_can_hold_harms_nobody_else(store: DatabaseS
     assert observer.counts["events"] == turns
 
 
-async def test_status_reports_of_strangers_are_ignored(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
-    report = StatusReported(channel=ChannelName.WHATSAPP, external_id="s1", platform_message_id="none", status=DeliveryStatus.READ, at=NOON)
+async def test_status_reports_of_strangers_are_ignored(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
+    report = StatusReported(
+        channel=ChannelName.WHATSAPP,
+        external_id="s1",
+        platform_message_id="none",
+        status=DeliveryStatus.READ,
+        at=NOON,
+    )
     async with receiving(store, clock, observer) as receive:
         await receive([report, report])
 
     assert await answer_all(store, small_content, clock, observer) == 0
 
 
-async def test_timer_wakes_a_conversation_once(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_timer_wakes_a_conversation_once(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo")])
     async with store.write() as work:
@@ -283,7 +352,9 @@ async def test_timer_wakes_a_conversation_once(store: DatabaseStore, small_conte
     assert await answer_all(store, small_content, clock, observer) == 1
 
 
-async def test_forgotten_person_gets_a_farewell_and_starts_anew(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_forgotten_person_gets_a_farewell_and_starts_anew(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), words) for words in ("halo", "hapus data", "ya")])
@@ -297,12 +368,17 @@ async def test_forgotten_person_gets_a_farewell_and_starts_anew(store: DatabaseS
     assert sender.sent[-1] == ("1001", "Selamat datang")
 
 
-async def test_only_one_process_sends_for_an_account(store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver) -> None:
+async def test_only_one_process_sends_for_an_account(
+    store: DatabaseStore, small_content: Content, clock: FixedClock, observer: FakeObserver
+) -> None:
     sender = FakeSender(ChannelName.TELEGRAM)
     async with receiving(store, clock, observer) as receive:
         await receive([wrote(chat(1), "halo")])
     await answer_all(store, small_content, clock, observer)
-    one, two = (Deliverer(store, sender, small_content, clock, observer, owner=owner, arrivals=Arrivals()) for owner in ("one", "two"))
+    one, two = (
+        Deliverer(store, sender, small_content, clock, observer, owner=owner, arrivals=Arrivals())
+        for owner in ("one", "two")
+    )
     await one.renew()
     await two.renew()
 
@@ -315,7 +391,9 @@ async def test_only_one_process_sends_for_an_account(store: DatabaseStore, small
         task.cancel()
 
 
-async def test_database_out_of_reach_is_told_to_the_platform(clock: FixedClock, observer: FakeObserver) -> None:
+async def test_database_out_of_reach_is_told_to_the_platform(
+    clock: FixedClock, observer: FakeObserver
+) -> None:
     from bot.store import open_store
 
     gone = open_store("postgresql+asyncpg://nobody@127.0.0.1:1/none", (b"k" * 32,))

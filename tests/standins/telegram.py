@@ -25,7 +25,9 @@ import aiohttp
 from aiohttp import web
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-CONFLICT_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+CONFLICT_POLLER = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 CONFLICT_WEBHOOK = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|blockquote)>")
@@ -225,10 +227,17 @@ class TelegramStandIn:
             case "deleteWebhook":
                 self.webhook = {}
             case "getWebhookInfo":
-                return _success({"url": self.webhook.get("url", ""), "has_custom_certificate": False,
-                                 "pending_update_count": len(self.updates)})
+                return _success(
+                    {
+                        "url": self.webhook.get("url", ""),
+                        "has_custom_certificate": False,
+                        "pending_update_count": len(self.updates),
+                    }
+                )
             case "getMe":
-                return _success({"id": 1, "is_bot": True, "first_name": "stand-in", "username": "stand_in_bot"})
+                return _success(
+                    {"id": 1, "is_bot": True, "first_name": "stand-in", "username": "stand_in_bot"}
+                )
             case "getMyCommands":
                 return _success(json.loads(self.known.get(("commands", language), "[]")))
             case "setMyCommands":
@@ -312,7 +321,9 @@ async def _read_call(request: web.Request) -> Call:
     files: dict[str, tuple[str, int]] = {}
     if request.content_type == "application/json":
         body = json.loads(await request.read() or b"{}")
-        fields |= {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
+        fields |= {
+            name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()
+        }
     elif request.content_type.startswith("multipart/"):
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
@@ -346,8 +357,15 @@ def _failure(status: int, description: str, parameters: Mapping[str, int] | None
 
 
 def _call_as_json(call: Call) -> dict[str, Any]:
-    return {"method": call.method, "chat": call.chat, "text": call.text, "buttons": call.buttons,
-            "fields": dict(call.fields), "message_id": call.message_id, "at": call.at}
+    return {
+        "method": call.method,
+        "chat": call.chat,
+        "text": call.text,
+        "buttons": call.buttons,
+        "fields": dict(call.fields),
+        "message_id": call.message_id,
+        "at": call.at,
+    }
 
 
 def _control_routes(standin: TelegramStandIn) -> Sequence[web.RouteDef]:
@@ -360,8 +378,15 @@ def _control_routes(standin: TelegramStandIn) -> Sequence[web.RouteDef]:
         return web.json_response([_call_as_json(call) for call in calls])
 
     async def state(_: web.Request) -> web.Response:
-        return web.json_response({"sent": len(standin.sent), "calls": len(standin.calls), "offset": standin.offset,
-                                  "waiting": len(standin.updates), "webhook": standin.webhook.get("url", "")})
+        return web.json_response(
+            {
+                "sent": len(standin.sent),
+                "calls": len(standin.calls),
+                "offset": standin.offset,
+                "waiting": len(standin.updates),
+                "webhook": standin.webhook.get("url", ""),
+            }
+        )
 
     async def updates(request: web.Request) -> web.Response:
         added = await standin.add_updates(*await request.json())
@@ -374,7 +399,10 @@ def _control_routes(standin: TelegramStandIn) -> Sequence[web.RouteDef]:
     async def push(request: web.Request) -> web.Response:
         wanted = await request.json()
         found = await standin.push(
-            *wanted["updates"], copies=wanted.get("copies", 1), url=wanted.get("url", ""), secret=wanted.get("secret")
+            *wanted["updates"],
+            copies=wanted.get("copies", 1),
+            url=wanted.get("url", ""),
+            secret=wanted.get("secret"),
         )
         return web.json_response(found)
 
@@ -383,9 +411,12 @@ def _control_routes(standin: TelegramStandIn) -> Sequence[web.RouteDef]:
         return web.json_response({})
 
     return (
-        web.get("/control/sent", sent), web.get("/control/state", state),
-        web.post("/control/updates", updates), web.post("/control/faults", faults),
-        web.post("/control/push", push), web.post("/control/reset", reset),
+        web.get("/control/sent", sent),
+        web.get("/control/state", state),
+        web.post("/control/updates", updates),
+        web.post("/control/faults", faults),
+        web.post("/control/push", push),
+        web.post("/control/reset", reset),
     )
 
 

@@ -81,8 +81,14 @@ class WhatsAppStandIn:
     """The platform. `url` is what WHATSAPP_API_URL must be."""
 
     def __init__(
-        self, *, token: str = TOKEN, number_id: str = NUMBER_ID, secret: str = SECRET, webhook: str = "",
-        statuses: tuple[str, ...] = ("sent", "delivered"), clock: Callable[[], float] = time.time,
+        self,
+        *,
+        token: str = TOKEN,
+        number_id: str = NUMBER_ID,
+        secret: str = SECRET,
+        webhook: str = "",
+        statuses: tuple[str, ...] = ("sent", "delivered"),
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.token = token
         self.number_id = number_id
@@ -193,7 +199,9 @@ class WhatsAppStandIn:
             self._changed.notify_all()
         if self.webhook:
             for status in self.statuses:
-                self.report(message_id, status, recipient=recipient, cause=body.get("biz_opaque_callback_data", ""))
+                self.report(
+                    message_id, status, recipient=recipient, cause=body.get("biz_opaque_callback_data", "")
+                )
         return message_id
 
     async def _fail(self, request: web.Request, script: Script) -> web.StreamResponse:
@@ -218,7 +226,9 @@ class WhatsAppStandIn:
             return _error(fails(100))
         self._count += 1
         media_id = f"media{self._count}"
-        self.record.files[media_id] = StoredFile(body=file.file.read(), mime=file.content_type, name=file.filename)
+        self.record.files[media_id] = StoredFile(
+            body=file.file.read(), mime=file.content_type, name=file.filename
+        )
         return _json({"id": media_id})
 
     async def _give_address(self, request: web.Request) -> web.StreamResponse:
@@ -233,8 +243,12 @@ class WhatsAppStandIn:
         self._count += 1
         return _json(
             {
-                "messaging_product": "whatsapp", "id": media, "url": file.url or f"{self.url}/files/{media}/{self._count}",
-                "mime_type": file.mime, "sha256": file.sha256, "file_size": str(len(file.body) if file.announced_size is None else file.announced_size),
+                "messaging_product": "whatsapp",
+                "id": media,
+                "url": file.url or f"{self.url}/files/{media}/{self._count}",
+                "mime_type": file.mime,
+                "sha256": file.sha256,
+                "file_size": str(len(file.body) if file.announced_size is None else file.announced_size),
             }
         )
 
@@ -290,9 +304,13 @@ class WhatsAppStandIn:
 
     async def _show_count(self, request: web.Request) -> web.Response:
         counts = {
-            "messages": len(self.record.messages), "recipients": len(self.record.by_recipient),
-            "reads": len(self.record.reads), "files": len(self.record.files), "refused": self.record.refused,
-            "statuses_posted": self.record.statuses_posted, "statuses_waiting": len(self._reports),
+            "messages": len(self.record.messages),
+            "recipients": len(self.record.by_recipient),
+            "reads": len(self.record.reads),
+            "files": len(self.record.files),
+            "refused": self.record.refused,
+            "statuses_posted": self.record.statuses_posted,
+            "statuses_waiting": len(self._reports),
         }
         return _json(counts)
 
@@ -330,10 +348,15 @@ def _json(value: Any, status: int = 200) -> web.Response:
 
 def _error(script: Script, details: str = "invented") -> web.Response:
     if script.code is None:
-        return web.Response(text="<html>something in between</html>", status=script.status, content_type="text/html")
+        return web.Response(
+            text="<html>something in between</html>", status=script.status, content_type="text/html"
+        )
     error = {
-        "message": f"(#{script.code}) invented", "type": "OAuthException", "code": script.code,
-        "error_data": {"messaging_product": "whatsapp", "details": details}, "fbtrace_id": "invented",
+        "message": f"(#{script.code}) invented",
+        "type": "OAuthException",
+        "code": script.code,
+        "error_data": {"messaging_product": "whatsapp", "details": details},
+        "fbtrace_id": "invented",
     }
     if script.subcode is not None:
         error["error_subcode"] = script.subcode

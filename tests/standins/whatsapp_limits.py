@@ -38,7 +38,10 @@ def _interactive(interactive: dict[str, Any]) -> str:
         (not 1 <= len(rows) <= 10, "rows"),
         (not 1 <= len(action["button"]) <= 20, "list button"),
         (any(len(section.get("title", "")) > 24 for section in sections), "section title"),
-        (len(sections) > 1 and not all(section.get("title") for section in sections), "sections without title"),
+        (
+            len(sections) > 1 and not all(section.get("title") for section in sections),
+            "sections without title",
+        ),
         (any(len(row.get("description", "")) > 72 for row in rows), "description"),
     ) or _labelled(rows, 24, 200)
 

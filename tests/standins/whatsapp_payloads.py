@@ -43,7 +43,13 @@ def escaped(payload: Payload) -> bytes:
 
 
 def a_message(
-    kind: str, content: Any, *, sender: str = phone(1), message_id: str = "wamid.IN1", at: int = AT, user_id: str = ""
+    kind: str,
+    content: Any,
+    *,
+    sender: str = phone(1),
+    message_id: str = "wamid.IN1",
+    at: int = AT,
+    user_id: str = "",
 ) -> dict[str, Any]:
     """One message of any type; `sender` may be "" for somebody with a username only."""
     message: dict[str, Any] = {"id": message_id, "timestamp": str(at), "type": kind, kind: content}
@@ -61,7 +67,9 @@ def text_message(text: str, **about: Any) -> dict[str, Any]:
 
 def tap_message(token: str, title: str = "Ya", **about: Any) -> dict[str, Any]:
     """A tapped reply button."""
-    return a_message("interactive", {"type": "button_reply", "button_reply": {"id": token, "title": title}}, **about)
+    return a_message(
+        "interactive", {"type": "button_reply", "button_reply": {"id": token, "title": title}}, **about
+    )
 
 
 def row_message(token: str, title: str = "Ya", description: str = "", **about: Any) -> dict[str, Any]:
@@ -71,11 +79,20 @@ def row_message(token: str, title: str = "Ya", description: str = "", **about: A
 
 
 def a_status(
-    message_id: str, status: str = "delivered", *, recipient: str = phone(1), at: int = AT, code: int = 0, cause: str = ""
+    message_id: str,
+    status: str = "delivered",
+    *,
+    recipient: str = phone(1),
+    at: int = AT,
+    code: int = 0,
+    cause: str = "",
 ) -> dict[str, Any]:
     """What became of a message of ours."""
     report: dict[str, Any] = {
-        "id": message_id, "status": status, "timestamp": str(at), "recipient_id": recipient.lstrip("+"),
+        "id": message_id,
+        "status": status,
+        "timestamp": str(at),
+        "recipient_id": recipient.lstrip("+"),
         "biz_opaque_callback_data": cause,
     }
     if code:
@@ -84,8 +101,11 @@ def a_status(
 
 
 def a_body(
-    messages: Sequence[Payload] = (), *, statuses: Sequence[Payload] = (),
-    contacts: Sequence[Payload] | None = None, number_id: str = NUMBER_ID,
+    messages: Sequence[Payload] = (),
+    *,
+    statuses: Sequence[Payload] = (),
+    contacts: Sequence[Payload] | None = None,
+    number_id: str = NUMBER_ID,
 ) -> dict[str, Any]:
     """One POST of Meta with all of these in one change; contacts are made from the messages."""
     value: dict[str, Any] = {

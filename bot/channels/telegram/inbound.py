@@ -39,26 +39,64 @@ _FIELD_NAME = re.compile(r"[a-z_]{1,40}")
 
 # An animation also carries a document, for old clients: the better word stands first.
 _MEDIA = (
-    ("voice", MediaKind.VOICE), ("audio", MediaKind.AUDIO), ("animation", MediaKind.VIDEO),
-    ("video", MediaKind.VIDEO), ("video_note", MediaKind.VIDEO), ("sticker", MediaKind.STICKER),
+    ("voice", MediaKind.VOICE),
+    ("audio", MediaKind.AUDIO),
+    ("animation", MediaKind.VIDEO),
+    ("video", MediaKind.VIDEO),
+    ("video_note", MediaKind.VIDEO),
+    ("sticker", MediaKind.STICKER),
     ("document", MediaKind.DOCUMENT),
 )
 
 # What surrounds a message's content, whatever its kind.
-_ENVELOPE = frozenset({
-    "message_id", "message_thread_id", "date", "chat", "from", "sender_chat", "via_bot", "entities",
-    "caption_entities", "reply_to_message", "external_reply", "quote", "forward_origin", "edit_date",
-    "is_automatic_forward", "is_topic_message", "media_group_id", "has_protected_content", "reply_markup",
-    "link_preview_options", "effect_id", "sender_business_bot", "business_connection_id",
-    "is_from_offline", "show_caption_above_media", "has_media_spoiler", "author_signature", "caption",
-})
+_ENVELOPE = frozenset(
+    {
+        "message_id",
+        "message_thread_id",
+        "date",
+        "chat",
+        "from",
+        "sender_chat",
+        "via_bot",
+        "entities",
+        "caption_entities",
+        "reply_to_message",
+        "external_reply",
+        "quote",
+        "forward_origin",
+        "edit_date",
+        "is_automatic_forward",
+        "is_topic_message",
+        "media_group_id",
+        "has_protected_content",
+        "reply_markup",
+        "link_preview_options",
+        "effect_id",
+        "sender_business_bot",
+        "business_connection_id",
+        "is_from_offline",
+        "show_caption_above_media",
+        "has_media_spoiler",
+        "author_signature",
+        "caption",
+    }
+)
 
 # Telegram writes these into the chat by itself; nobody waits for an answer to them.
-_NOTICES = frozenset({
-    "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set",
-    "boost_added", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
-    "forum_topic_reopened", "proximity_alert_triggered",
-})
+_NOTICES = frozenset(
+    {
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "write_access_allowed",
+        "chat_background_set",
+        "boost_added",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "proximity_alert_triggered",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +143,7 @@ def _external_id(number: int, bot_id: str) -> str:
 def _unreadable(raw: bytes, reason: str, at: datetime, bot_id: str) -> Delivery:
     number = update_number(raw)
     external_id = hashlib.sha256(raw).hexdigest()[:32] if number is None else _external_id(number, bot_id)
-    kept = Unreadable(
-        channel=ChannelName.TELEGRAM, external_id=external_id, body=raw, reason=reason, at=at
-    )
+    kept = Unreadable(channel=ChannelName.TELEGRAM, external_id=external_id, body=raw, reason=reason, at=at)
     return Delivery(arrivals=(kept,))
 
 

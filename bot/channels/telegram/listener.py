@@ -30,7 +30,13 @@ def silent(_: str) -> None:
 
 
 def webhook_route(
-    receive: Receive, secret: str, clock: Clock, *, bot_id: str = "", answer: Tell = silent, count: Tell = silent
+    receive: Receive,
+    secret: str,
+    clock: Clock,
+    *,
+    bot_id: str = "",
+    answer: Tell = silent,
+    count: Tell = silent,
 ) -> Route:
     """The handler of POST /webhooks/telegram.
 

@@ -49,8 +49,14 @@ class Pace:
     """All rates of one bot, and who asked us to wait until when."""
 
     def __init__(
-        self, *, overall_per_second: float = 30, overall_burst: int = 5, chat_per_second: float = 1,
-        chat_burst: int = 3, group_per_minute: float = 20, longest_wait: float = 1.0,
+        self,
+        *,
+        overall_per_second: float = 30,
+        overall_burst: int = 5,
+        chat_per_second: float = 1,
+        chat_burst: int = 3,
+        group_per_minute: float = 20,
+        longest_wait: float = 1.0,
     ) -> None:
         self._overall = Rate(overall_per_second, overall_burst)
         self._chat_rate = (chat_per_second, chat_burst)

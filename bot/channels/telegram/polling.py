@@ -78,8 +78,16 @@ _UPDATES = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 async def poll(
-    session: aiohttp.ClientSession, token: str, api_url: str, receive: Receive, clock: Clock,
-    stop: asyncio.Event, *, answer: Tell = silent, count: Tell = silent, pauses: Pauses | None = None,
+    session: aiohttp.ClientSession,
+    token: str,
+    api_url: str,
+    receive: Receive,
+    clock: Clock,
+    stop: asyncio.Event,
+    *,
+    answer: Tell = silent,
+    count: Tell = silent,
+    pauses: Pauses | None = None,
 ) -> None:
     """Receives until `stop` is set. What is being stored is finished, what is being asked is dropped."""
     pauses = pauses or Pauses()
@@ -151,7 +159,9 @@ class _Asker:
     async def ask(self, offset: int) -> Asked:
         """One long request for up to a hundred updates from `offset` on."""
         fields: dict[str, object] = {
-            "timeout": int(self.pauses.ask), "limit": 100, "allowed_updates": ALLOWED_UPDATES,
+            "timeout": int(self.pauses.ask),
+            "limit": 100,
+            "allowed_updates": ALLOWED_UPDATES,
         }
         if offset:
             fields["offset"] = offset

@@ -46,7 +46,10 @@ Job = tuple[str, Callable[[], Awaitable[None]]]
 
 
 async def set_up(
-    bot: Bot, profiles: Mapping[str, Profile], webhook: Webhook | None = None, *,
+    bot: Bot,
+    profiles: Mapping[str, Profile],
+    webhook: Webhook | None = None,
+    *,
     first_pause: float = _FIRST_PAUSE,
 ) -> None:
     """Sets what differs; tries again, ever more slowly (hourly in the end), until each part is set.

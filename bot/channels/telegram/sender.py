@@ -36,7 +36,13 @@ from bot.domain.message import Message
 _NOT_MODIFIED = "message is not modified"
 _BAD_MARKUP = "can't parse entities"
 _STALE_FILE = ("wrong file identifier", "wrong remote file", "file reference", "wrong file_id")
-_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "chat_write_forbidden")
+_NOBODY_THERE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "chat_id is empty",
+    "chat_write_forbidden",
+)
 _TYPING_SECONDS = 3.0
 
 
@@ -44,7 +50,11 @@ class TelegramSender:
     """Keeps `service.ports.Sender`. Never asks who it is (getMe) before it sends."""
 
     def __init__(
-        self, token: str, api_url: str, assets: Path, pace: Pace | None = None,
+        self,
+        token: str,
+        api_url: str,
+        assets: Path,
+        pace: Pace | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.channel = ChannelName.TELEGRAM

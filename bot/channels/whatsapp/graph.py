@@ -47,7 +47,13 @@ class Graph:
     """The API of one number of ours. The session is opened with the first request."""
 
     def __init__(
-        self, *, token: str, number_id: str, api_url: str, version: str, session_factory: SessionFactory = open_session
+        self,
+        *,
+        token: str,
+        number_id: str,
+        api_url: str,
+        version: str,
+        session_factory: SessionFactory = open_session,
     ) -> None:
         self._authorization = {"Authorization": f"Bearer {token}"}
         self._root = f"{api_url.rstrip('/')}/{version}"
@@ -83,7 +89,10 @@ class Graph:
             await session.close()
 
     async def _ask(
-        self, method: str, url: str, *,
+        self,
+        method: str,
+        url: str,
+        *,
         headers: dict[str, str] | None = None,
         data: bytes | aiohttp.FormData | None = None,
         limit: int = ANSWER_LIMIT,
@@ -93,7 +102,11 @@ class Graph:
             self._session = self._session_factory()
         try:
             async with self._session.request(
-                method, url, headers={**self._authorization, **(headers or {})}, data=data, allow_redirects=False,
+                method,
+                url,
+                headers={**self._authorization, **(headers or {})},
+                data=data,
+                allow_redirects=False,
                 timeout=timeout or self._session.timeout,
             ) as response:
                 return Answer(status=response.status, body=await _read(response, limit))

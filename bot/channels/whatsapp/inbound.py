@@ -99,7 +99,9 @@ class _Reader:
                 for value in self.each(payloads.read_value, (change.value,)):
                     self.read_value(value)
 
-    def each(self, decode: Callable[[msgspec.Raw], Decoded], items: Iterable[msgspec.Raw]) -> Iterator[Decoded]:
+    def each(
+        self, decode: Callable[[msgspec.Raw], Decoded], items: Iterable[msgspec.Raw]
+    ) -> Iterator[Decoded]:
         for item in items:
             try:
                 decoded = decode(item)
@@ -140,7 +142,10 @@ class _Reader:
         else:
             identity = message.id or _digest(bytes(item))
             arrived = EventArrived(
-                channel=ChannelName.WHATSAPP, external_id=identity, addresses=senders, event=event,
+                channel=ChannelName.WHATSAPP,
+                external_id=identity,
+                addresses=senders,
+                event=event,
                 platform_message_id=message.id,
             )
             self.dated.append((moment, arrived))
@@ -149,7 +154,8 @@ class _Reader:
         news = message.system or SystemNews()
         new = addresses(news.wa_id or news.new_wa_id, news.user_id, news.parent_user_id)
         old = addresses(
-            message.sender, news.previous_user_id or message.from_user_id,
+            message.sender,
+            news.previous_user_id or message.from_user_id,
             news.previous_parent_user_id or message.from_parent_user_id,
         )
         old = tuple(address for address in old if address not in new)
@@ -157,7 +163,11 @@ class _Reader:
             self.refuse(bytes(item), "system", message.id)
             return
         changed = AddressChanged(
-            channel=ChannelName.WHATSAPP, external_id=message.id or _digest(bytes(item)), old=old, new=new, at=moment,
+            channel=ChannelName.WHATSAPP,
+            external_id=message.id or _digest(bytes(item)),
+            old=old,
+            new=new,
+            at=moment,
         )
         self.dated.append((moment, changed))
 
@@ -188,7 +198,11 @@ class _Reader:
     def refuse(self, item: bytes, why: Exception | str, identity: str = "") -> None:
         reason = why if isinstance(why, str) else type(why).__name__
         unreadable = Unreadable(
-            channel=ChannelName.WHATSAPP, external_id=identity or _digest(item), body=item, reason=reason, at=self.at
+            channel=ChannelName.WHATSAPP,
+            external_id=identity or _digest(item),
+            body=item,
+            reason=reason,
+            at=self.at,
         )
         self.dated.append((self.at, unreadable))
 

@@ -99,7 +99,10 @@ def _content(message: Message, assets: Mapping[str, str]) -> Json:
 def _written_out(message: Message, assets: Mapping[str, str]) -> Json:
     text = _with_hint(numbered_text(message), message.hint)
     if message.asset:
-        return {"type": "image", "image": _picture(message.asset, assets, _fitted(text, LIMIT.caption, "caption"))}
+        return {
+            "type": "image",
+            "image": _picture(message.asset, assets, _fitted(text, LIMIT.caption, "caption")),
+        }
     return {"type": "text", "text": {"body": _body(text, LIMIT.text), "preview_url": False}}
 
 
@@ -123,14 +126,20 @@ def _buttons(message: Message, assets: Mapping[str, str]) -> Json:
     footer = message.hint if len(message.hint) <= LIMIT.footer else ""
     hint = "" if footer else message.hint
     if all(len(label) <= LIMIT.button_label for label in labels) and len(set(labels)) == len(labels):
-        return _button_message(message, assets, _with_hint(message.text, hint), footer, message.choices, labels)
+        return _button_message(
+            message, assets, _with_hint(message.text, hint), footer, message.choices, labels
+        )
     text = _with_hint(numbered_text(message), hint)
     return _button_message(message, assets, text, footer, message.choices, _numbers(message.choices))
 
 
 def _button_message(
-    message: Message, assets: Mapping[str, str], text: str, footer: str,
-    choices: tuple[Choice, ...], titles: tuple[str, ...],
+    message: Message,
+    assets: Mapping[str, str],
+    text: str,
+    footer: str,
+    choices: tuple[Choice, ...],
+    titles: tuple[str, ...],
 ) -> Json:
     _require_distinct(choices, titles, LIMIT.button_label)
     buttons = [
@@ -152,7 +161,9 @@ def _list(message: Message) -> Json:
     if ways:
         sections.append(_section(message.ways_title, [{"id": way.token, "title": way.label} for way in ways]))
     shown = message.choices + ways
-    _require_distinct(shown, tuple(row["title"] for row in rows) + tuple(way.label for way in ways), LIMIT.row_label)
+    _require_distinct(
+        shown, tuple(row["title"] for row in rows) + tuple(way.label for way in ways), LIMIT.row_label
+    )
     _require(len(message.list_button) <= BUTTON_TITLE, "list button")
     return _interactive("list", {}, text, footer, {"button": message.list_button, "sections": sections})
 
@@ -186,7 +197,11 @@ def _section(title: str, rows: list[dict[str, str]]) -> Json:
 
 
 def _interactive(kind: str, header: Json, text: str, footer: str, action: Json) -> Json:
-    interactive: dict[str, object] = {"type": kind, **header, "body": {"text": _body(text, LIMIT.text_with_choices)}}
+    interactive: dict[str, object] = {
+        "type": kind,
+        **header,
+        "body": {"text": _body(text, LIMIT.text_with_choices)},
+    }
     if footer:
         interactive["footer"] = {"text": footer}
     interactive["action"] = action

@@ -79,6 +79,8 @@ class Pace:
             return
         self._pair_paid_at = {person: at for person, at in self._pair_paid_at.items() if at > now}
         self._strikes = {
-            person: strike for person, strike in self._strikes.items() if now - strike[1] < STRIKES_FORGOTTEN_AFTER
+            person: strike
+            for person, strike in self._strikes.items()
+            if now - strike[1] < STRIKES_FORGOTTEN_AFTER
         }
         self._sweep_above = max(_SWEEP_ABOVE, 2 * len(self._pair_paid_at))

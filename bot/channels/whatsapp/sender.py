@@ -56,7 +56,8 @@ class WhatsAppSender:
     channel = ChannelName.WHATSAPP
 
     def __init__(
-        self, *,
+        self,
+        *,
         token: str,
         number_id: str,
         api_url: str,
@@ -69,7 +70,11 @@ class WhatsAppSender:
     ) -> None:
         self.account = f"whatsapp:{number_id}"
         self._graph = Graph(
-            token=token, number_id=number_id, api_url=api_url, version=version, session_factory=session_factory
+            token=token,
+            number_id=number_id,
+            api_url=api_url,
+            version=version,
+            session_factory=session_factory,
         )
         self._uploads = Uploads(graph=self._graph, assets=assets, now=now)
         self._pace = pace or Pace()
@@ -121,7 +126,9 @@ class WhatsAppSender:
     async def _post(self, call: ApiCall, address: Address, asset: str = "") -> DeliveryResult:
         turn = self._pace.take(address.value, self._now())
         if not turn.is_taken:
-            return Deferred(wait=timedelta(seconds=turn.wait), reason="own pace", scope=turn.scope, counts=False)
+            return Deferred(
+                wait=timedelta(seconds=turn.wait), reason="own pace", scope=turn.scope, counts=False
+            )
         if turn.wait:
             await asyncio.sleep(turn.wait)
         answer = await self._graph.post_json(call.path, call.json)

@@ -9,7 +9,9 @@ from bot.domain.delivery import Scope
 def test_waits_grow_by_message() -> None:
     failures = Failures()
 
-    waits = [failures.failed("a", "TimedOut").wait for _ in range(4)] + [failures.failed("b", "TimedOut").wait]
+    waits = [failures.failed("a", "TimedOut").wait for _ in range(4)] + [
+        failures.failed("b", "TimedOut").wait
+    ]
 
     assert waits == [timedelta(seconds=seconds) for seconds in (1, 4, 16, 16, 1)]
 

@@ -60,13 +60,16 @@ def test_arrival_carries_chat_and_ids() -> None:
 def test_every_tap_is_to_be_answered() -> None:
     taps = [path for path in PAYLOADS if path.stem.startswith("tap")]
 
-    found = {read_delivery(json.dumps(json.loads(path.read_text())["update"]).encode(), NOW).tap for path in taps}
+    found = {
+        read_delivery(json.dumps(json.loads(path.read_text())["update"]).encode(), NOW).tap for path in taps
+    }
 
     assert found == {"4382bfdwdsb323b2d9"}
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"nonsense", b"[1]", b"null", b"{}", b'{"update_id":"x"}', b"[" * 100_000, b'{"a":' * 100_000]
+    "raw",
+    [b"", b"nonsense", b"[1]", b"null", b"{}", b'{"update_id":"x"}', b"[" * 100_000, b'{"a":' * 100_000],
 )
 def test_what_is_no_update_is_kept_unread(raw: bytes) -> None:
     (arrival,) = read_update(raw, NOW)
@@ -97,15 +100,39 @@ def test_unreadable_reason_quotes_nothing() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["message", "chat", "id", "type", "text", "photo", "voice", "callback_query", "from",
-                         "data", "file_id", "message_id", "my_chat_member", "new_chat_member", "location"]),
-        inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "message",
+                    "chat",
+                    "id",
+                    "type",
+                    "text",
+                    "photo",
+                    "voice",
+                    "callback_query",
+                    "from",
+                    "data",
+                    "file_id",
+                    "message_id",
+                    "my_chat_member",
+                    "new_chat_member",
+                    "location",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.sampled_from(["message", "callback_query", "my_chat_member", "edited_message"]), JSON))
+@given(
+    st.dictionaries(st.sampled_from(["message", "callback_query", "my_chat_member", "edited_message"]), JSON)
+)
 def test_no_update_makes_it_raise(fields: dict[str, Any]) -> None:
     raw = json.dumps({"update_id": 5, **fields}).encode()
 

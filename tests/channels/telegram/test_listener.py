@@ -79,7 +79,9 @@ async def test_wrong_secret_gets_401_and_nothing_said(
     assert (receive.calls, told.ignored) == (0, ["wrong secret"])
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b'"text"', b"null", b'{"update_id":1', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"[]", b'"text"', b"null", b'{"update_id":1', b"\xff\xfe"]
+)
 async def test_malformed_json_gets_400(
     body: bytes, client: Client, receive: KeptArrivals, told: Told
 ) -> None:
@@ -87,7 +89,9 @@ async def test_malformed_json_gets_400(
     assert (receive.calls, told.ignored) == (0, ["not json"])
 
 
-@pytest.mark.parametrize("name", ["unknown-update", "message-without-chat", "message-is-a-word", "number-where-text"])
+@pytest.mark.parametrize(
+    "name", ["unknown-update", "message-without-chat", "message-is-a-word", "number-where-text"]
+)
 async def test_update_beyond_reading_is_kept_and_acknowledged(
     name: str, client: Client, receive: KeptArrivals
 ) -> None:
@@ -140,7 +144,9 @@ async def test_pushed_updates_with_repeats_arrive_once(
 ) -> None:
     async with ClientSession() as session:
         url = f"{platform.url}/bot1:x/setWebhook"
-        await (await session.post(url, data={"url": str(client.make_url(PATH)), "secret_token": SECRET})).read()
+        await (
+            await session.post(url, data={"url": str(client.make_url(PATH)), "secret_token": SECRET})
+        ).read()
 
     statuses = await platform.push(json.loads(payload("text")), copies=3)
 
@@ -163,7 +169,10 @@ async def test_tap_is_answered_beside_the_outbox(sender: TelegramSender, platfor
     running.cancel()
     await asyncio.wait([running])
 
-    assert {call.fields["callback_query_id"] for call in platform.called("answerCallbackQuery")} == {"late", "now"}
+    assert {call.fields["callback_query_id"] for call in platform.called("answerCallbackQuery")} == {
+        "late",
+        "now",
+    }
     assert running.cancelled()
 
 

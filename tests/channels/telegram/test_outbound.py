@@ -15,16 +15,26 @@ PICTURE = Asset(kind=AssetKind.PICTURE, name="picture.jpg", alt="Two people at a
 VOICE = Asset(kind=AssetKind.AUDIO, name="lesson.id.ogg")
 
 
-def text(words: str, *labels: str, ways: tuple[Choice, ...] = (), is_plain: bool = False, hint: str = "",
-         asset: Asset | None = None) -> Message:
-    choices = tuple(Choice(token=f"3.c{number}", label=label, number=number) for number, label in enumerate(labels, 1))
-    return Message(text=words, locale="id", choices=choices, ways=ways, is_plain=is_plain, hint=hint, asset=asset)
+def text(
+    words: str,
+    *labels: str,
+    ways: tuple[Choice, ...] = (),
+    is_plain: bool = False,
+    hint: str = "",
+    asset: Asset | None = None,
+) -> Message:
+    choices = tuple(
+        Choice(token=f"3.c{number}", label=label, number=number) for number, label in enumerate(labels, 1)
+    )
+    return Message(
+        text=words, locale="id", choices=choices, ways=ways, is_plain=is_plain, hint=hint, asset=asset
+    )
 
 
 LONG = "Saya ingin tahu siapa yang boleh menempatkan pekerja"
 KINDS = {
     "text": text("Halo, **Sari**!"),
-    "text is escaped": text("1 < 2 & 3 > 2 **<b>** \"ya\""),
+    "text is escaped": text('1 < 2 & 3 > 2 **<b>** "ya"'),
     "unpaired stars stay": text("2 ** 3"),
     "short choices two a row": text("Pilih", "Utara", "Selatan", "Barat", ways=WAYS, hint="Ketik MENU"),
     "longer choices one a row": text("Pilih", "Siapa mengurus apa?", "Kembali"),
@@ -55,7 +65,9 @@ def test_golden_has_no_other_kinds() -> None:
     assert set(json.loads(GOLDEN.read_text(encoding="utf-8"))) == set(KINDS)
 
 
-@pytest.mark.parametrize(("asset", "words", "said"), [(PICTURE, "", PICTURE.alt), (PICTURE, "Kantor", "Kantor")])
+@pytest.mark.parametrize(
+    ("asset", "words", "said"), [(PICTURE, "", PICTURE.alt), (PICTURE, "Kantor", "Kantor")]
+)
 def test_missing_asset_leaves_the_words(asset: Asset, words: str, said: str) -> None:
     call = write_call(text(words, asset=asset), "7", None)
 
@@ -79,13 +91,29 @@ def test_length_is_counted_without_markup_in_utf16() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        text(""), text(" \n"), text("a" * 4097), text("half \ud83d"), text("", asset=VOICE),
-        text("Pilih", *["ya"] * 31), text("Pilih", ""),
+        text(""),
+        text(" \n"),
+        text("a" * 4097),
+        text("half \ud83d"),
+        text("", asset=VOICE),
+        text("Pilih", *["ya"] * 31),
+        text("Pilih", ""),
         Message(text="Pilih", locale="id", choices=(Choice(token="x" * 65, label="ya", number=1),)),
         Message(text="Pilih", locale="id", choices=(Choice(token="", label="ya", number=1),)),
         text("Pilih", ways=(Choice(token=":menu", label="\ud83d"),)),
     ],
-    ids=["empty", "blank", "long", "surrogate", "lost voice", "choices", "label", "token", "no token", "broken way"],
+    ids=[
+        "empty",
+        "blank",
+        "long",
+        "surrogate",
+        "lost voice",
+        "choices",
+        "label",
+        "token",
+        "no token",
+        "broken way",
+    ],
 )
 def test_what_breaks_a_limit_is_refused(message: Message) -> None:
     with pytest.raises(UnsendableMessage):

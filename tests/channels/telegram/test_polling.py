@@ -20,8 +20,10 @@ PAYLOADS = Path(__file__).parents[2] / "payloads" / "telegram"
 
 
 def update(number: int, text: str = "halo", chat: int = 7) -> dict[str, Any]:
-    return {"update_id": number, "message": {"message_id": number, "date": 1, "text": text,
-                                             "chat": {"id": chat, "type": "private"}}}
+    return {
+        "update_id": number,
+        "message": {"message_id": number, "date": 1, "text": text, "chat": {"id": chat, "type": "private"}},
+    }
 
 
 @asynccontextmanager
@@ -41,7 +43,9 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_updates_are_received_in_order_and_confirmed(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+async def test_updates_are_received_in_order_and_confirmed(
+    platform: TelegramStandIn, receive: KeptArrivals
+) -> None:
     async with polling(platform, receive):
         await platform.add_updates(update(1), update(2))
         await until(lambda: platform.offset == 3)
@@ -53,12 +57,16 @@ async def test_updates_are_received_in_order_and_confirmed(platform: TelegramSta
     assert json.loads(fields["allowed_updates"]) == list(ALLOWED_UPDATES)
 
 
-async def test_ids_may_begin_anew_after_a_quiet_week(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+async def test_ids_may_begin_anew_after_a_quiet_week(
+    platform: TelegramStandIn, receive: KeptArrivals
+) -> None:
     short = Pauses(ask=0, empty=0.01)
     await platform.add_updates(update(900))
 
     async with polling(platform, receive, pauses=short):
-        await until(lambda: platform.offset == 901 and "offset" not in platform.called("getUpdates")[-1].fields)
+        await until(
+            lambda: platform.offset == 901 and "offset" not in platform.called("getUpdates")[-1].fields
+        )
         await platform.add_updates(update(5))
         await until(lambda: len(receive.ids) == 2)
 
@@ -78,7 +86,9 @@ async def test_offset_waits_for_the_database(platform: TelegramStandIn, receive:
     assert receive.ids == ["123456:1"]
 
 
-async def test_crash_before_the_commit_loses_nothing(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+async def test_crash_before_the_commit_loses_nothing(
+    platform: TelegramStandIn, receive: KeptArrivals
+) -> None:
     class PowerCut(Exception):
         """The process dies here."""
 
@@ -120,8 +130,10 @@ async def test_crash_after_the_commit_repeats_and_doubles_nothing(
 
 
 async def test_poisoned_update_delays_nobody(platform: TelegramStandIn, receive: KeptArrivals) -> None:
-    poison = [json.loads(path.read_text())["update"] | {"update_id": 10 + number}
-              for number, path in enumerate(sorted(PAYLOADS.glob("message-*.json")))]
+    poison = [
+        json.loads(path.read_text())["update"] | {"update_id": 10 + number}
+        for number, path in enumerate(sorted(PAYLOADS.glob("message-*.json")))
+    ]
     poison.append({"update_id": "not a number", "message": {"text": 1}})
     await platform.add_updates(update(1), *poison, update(20))
 
@@ -129,7 +141,11 @@ async def test_poisoned_update_delays_nobody(platform: TelegramStandIn, receive:
         await until(lambda: platform.offset == 21)
 
     assert [type(arrival) for arrival in receive.arrivals] == [
-        EventArrived, Unreadable, Unreadable, Unreadable, EventArrived
+        EventArrived,
+        Unreadable,
+        Unreadable,
+        Unreadable,
+        EventArrived,
     ]
     assert len(platform.called("getUpdates")) <= 3
 
@@ -144,7 +160,9 @@ async def test_update_without_number_never_spins(platform: TelegramStandIn, rece
     assert len(platform.called("getUpdates")) <= 12
 
 
-async def test_active_webhook_is_ended_and_nothing_dropped(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+async def test_active_webhook_is_ended_and_nothing_dropped(
+    platform: TelegramStandIn, receive: KeptArrivals
+) -> None:
     platform.webhook = {"url": "https://example.org/old"}
     await platform.add_updates(update(1))
 
@@ -156,7 +174,9 @@ async def test_active_webhook_is_ended_and_nothing_dropped(platform: TelegramSta
     assert receive.ids == ["123456:1"]
 
 
-async def test_webhook_is_left_alone_without_a_conflict(platform: TelegramStandIn, receive: KeptArrivals) -> None:
+async def test_webhook_is_left_alone_without_a_conflict(
+    platform: TelegramStandIn, receive: KeptArrivals
+) -> None:
     await platform.add_updates(update(1))
 
     async with polling(platform, receive):
@@ -168,9 +188,13 @@ async def test_webhook_is_left_alone_without_a_conflict(platform: TelegramStandI
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(status=409, description=CONFLICT_POLLER, times=2), Fault(status=401, description="Unauthorized", times=2),
-        Fault(status=404, description="Not Found", times=2), Fault(status=500, times=3), Fault(hangs_up=True, times=3),
-        Fault(status=200, body="<html>", times=2), Fault(status=200, body='{"ok":true,"result":{}}', times=2),
+        Fault(status=409, description=CONFLICT_POLLER, times=2),
+        Fault(status=401, description="Unauthorized", times=2),
+        Fault(status=404, description="Not Found", times=2),
+        Fault(status=500, times=3),
+        Fault(hangs_up=True, times=3),
+        Fault(status=200, body="<html>", times=2),
+        Fault(status=200, body='{"ok":true,"result":{}}', times=2),
         Fault(status=200, body='{"ok":true}', times=2),
         Fault(status=429, description="Too Many Requests", parameters={"retry_after": 1}),
     ],
@@ -216,7 +240,9 @@ async def test_taps_are_told_after_they_are_stored(platform: TelegramStandIn, re
     told: list[tuple[str, int]] = []
     tap = json.loads((PAYLOADS / "tap.json").read_text())["update"]
     receive.failures = 1
-    await platform.add_updates(tap, json.loads((PAYLOADS / "group-message.json").read_text())["update"] | {"update_id": 9002})
+    await platform.add_updates(
+        tap, json.loads((PAYLOADS / "group-message.json").read_text())["update"] | {"update_id": 9002}
+    )
 
     def answer(tap_id: str) -> None:
         told.append((tap_id, len(receive.arrivals)))

@@ -9,8 +9,10 @@ from tests.standins.telegram import Fault, TelegramStandIn
 
 PROFILES = {
     language: Profile(
-        name=f"Berangkat Aman {language}", description=f"Belajar sebelum berangkat {language}",
-        short_description="Belajar", commands=(("menu", "Menu"), ("bantuan", "Bantuan")),
+        name=f"Berangkat Aman {language}",
+        description=f"Belajar sebelum berangkat {language}",
+        short_description="Belajar",
+        commands=(("menu", "Menu"), ("bantuan", "Bantuan")),
     )
     for language in ("", "id", "en")
 }
@@ -26,7 +28,8 @@ async def test_face_is_set_in_every_language(sender: TelegramSender, platform: T
 
     assert len(setters(platform)) == len(SETTERS) * len(PROFILES)
     assert json.loads(platform.known["commands", "id"]) == [
-        {"command": "menu", "description": "Menu"}, {"command": "bantuan", "description": "Bantuan"}
+        {"command": "menu", "description": "Menu"},
+        {"command": "bantuan", "description": "Bantuan"},
     ]
     assert platform.known["name", ""] == "Berangkat Aman "
     assert platform.called("setWebhook") == []
@@ -41,8 +44,12 @@ async def test_equal_face_is_not_set_again(sender: TelegramSender, platform: Tel
     assert setters(platform) == []
 
 
-async def test_webhook_is_set_first_and_keeps_what_waits(sender: TelegramSender, platform: TelegramStandIn) -> None:
-    await set_up(sender.bot, PROFILES, Webhook(url="https://bot.example.org/webhooks/telegram", secret="s" * 16))
+async def test_webhook_is_set_first_and_keeps_what_waits(
+    sender: TelegramSender, platform: TelegramStandIn
+) -> None:
+    await set_up(
+        sender.bot, PROFILES, Webhook(url="https://bot.example.org/webhooks/telegram", secret="s" * 16)
+    )
 
     assert platform.calls[0].method == "setWebhook"
     assert platform.webhook["secret_token"] == "s" * 16

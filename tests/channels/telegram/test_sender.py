@@ -24,7 +24,9 @@ def address(chat: str = "700100200") -> Address:
     return Address(channel=ChannelName.TELEGRAM, kind=AddressKind.CHAT, value=chat)
 
 
-async def send(sender: TelegramSender, text: str = "Halo", chat: str = "700100200", **values: Asset) -> DeliveryResult:
+async def send(
+    sender: TelegramSender, text: str = "Halo", chat: str = "700100200", **values: Asset
+) -> DeliveryResult:
     message = Message(text=text, locale="id", asset=values.get("asset"))
     return await sender.send(message, address(chat), "turn:1:1:0")
 
@@ -65,7 +67,9 @@ A7 = {
 
 
 @pytest.mark.parametrize("name", A7)
-async def test_failure_becomes_its_result(name: str, sender: TelegramSender, platform: TelegramStandIn) -> None:
+async def test_failure_becomes_its_result(
+    name: str, sender: TelegramSender, platform: TelegramStandIn
+) -> None:
     status, description, kind = A7[name]
     platform.script(Fault(status=status, description=description))
 
@@ -77,9 +81,19 @@ async def test_failure_becomes_its_result(name: str, sender: TelegramSender, pla
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(200, "<html>welcome</html>"), (200, ""), (200, "[]"), (200, '{"ok":true}'), (200, '{"ok":false}'),
-     (200, '{"ok":true,"result":{"odd":1}}'), (403, "<html>proxy</html>"), (404, "no such page"),
-     (401, "sign in"), (502, "bad gateway"), (302, "elsewhere")],
+    [
+        (200, "<html>welcome</html>"),
+        (200, ""),
+        (200, "[]"),
+        (200, '{"ok":true}'),
+        (200, '{"ok":false}'),
+        (200, '{"ok":true,"result":{"odd":1}}'),
+        (403, "<html>proxy</html>"),
+        (404, "no such page"),
+        (401, "sign in"),
+        (502, "bad gateway"),
+        (302, "elsewhere"),
+    ],
 )
 async def test_what_a_proxy_says_is_no_answer(
     status: int, body: str, sender: TelegramSender, platform: TelegramStandIn
@@ -93,14 +107,18 @@ async def test_what_a_proxy_says_is_no_answer(
 
 
 async def test_rate_limit_waits_without_counting(sender: TelegramSender, platform: TelegramStandIn) -> None:
-    platform.script(Fault(status=429, description="Too Many Requests: retry after 7", parameters={"retry_after": 7}))
+    platform.script(
+        Fault(status=429, description="Too Many Requests: retry after 7", parameters={"retry_after": 7})
+    )
 
     result = await send(sender)
 
     assert result == Deferred(wait=timedelta(seconds=7), reason="429", scope=Scope.CONTACT, counts=False)
 
 
-async def test_rate_limit_without_a_number_waits_too(sender: TelegramSender, platform: TelegramStandIn) -> None:
+async def test_rate_limit_without_a_number_waits_too(
+    sender: TelegramSender, platform: TelegramStandIn
+) -> None:
     platform.script(Fault(status=429, body="<html>slow down</html>"))
 
     result = await send(sender)
@@ -137,7 +155,9 @@ async def test_group_that_keeps_moving_is_refused(sender: TelegramSender, platfo
     assert len(platform.calls) == 2
 
 
-async def test_refused_markup_goes_again_as_plain_text(sender: TelegramSender, platform: TelegramStandIn) -> None:
+async def test_refused_markup_goes_again_as_plain_text(
+    sender: TelegramSender, platform: TelegramStandIn
+) -> None:
     platform.script(Fault(status=400, description="Bad Request: can't parse entities: unexpected end"))
 
     result = await send(sender, "1 < 2 **tebal**")
@@ -182,7 +202,11 @@ async def test_picture_is_uploaded_once_then_named(sender: TelegramSender, platf
     first, second = platform.sent
     assert all(isinstance(result, Sent) for result in results)
     assert first.files["photo"][0] == "picture.jpg"
-    assert (dict(second.files), second.fields["photo"], second.text) == ({}, f"photo-{first.message_id}", "Kantor")
+    assert (dict(second.files), second.fields["photo"], second.text) == (
+        {},
+        f"photo-{first.message_id}",
+        "Kantor",
+    )
 
 
 async def test_voice_is_sent_as_voice(sender: TelegramSender, platform: TelegramStandIn) -> None:
@@ -202,7 +226,9 @@ async def test_stale_file_is_uploaded_again(sender: TelegramSender, platform: Te
     assert "photo" in platform.sent[1].files
 
 
-async def test_unsendable_message_is_refused_unsent(sender: TelegramSender, platform: TelegramStandIn) -> None:
+async def test_unsendable_message_is_refused_unsent(
+    sender: TelegramSender, platform: TelegramStandIn
+) -> None:
     assert isinstance(await send(sender, "a" * 5000), Refused)
     assert platform.calls == []
 
@@ -217,9 +243,18 @@ async def test_typing_is_shown(sender: TelegramSender, platform: TelegramStandIn
     assert [(call.method, call.fields["action"]) for call in platform.calls] == [("sendChatAction", "typing")]
 
 
-@pytest.mark.parametrize("fault", [Fault(status=500), Fault(status=403, description="Forbidden"), Fault(body="?"),
-                                   Fault(status=429, parameters={"retry_after": 3})])
-async def test_failed_typing_is_ignored(fault: Fault, sender: TelegramSender, platform: TelegramStandIn) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=500),
+        Fault(status=403, description="Forbidden"),
+        Fault(body="?"),
+        Fault(status=429, parameters={"retry_after": 3}),
+    ],
+)
+async def test_failed_typing_is_ignored(
+    fault: Fault, sender: TelegramSender, platform: TelegramStandIn
+) -> None:
     platform.script(fault)
 
     await sender.show_typing(address(), "41")
@@ -240,8 +275,15 @@ async def test_pace_defers_what_would_wait_long(platform: TelegramStandIn, tmp_p
     assert all(not result.counts and result.reason == "pace" for result in deferred)
 
 
-@pytest.mark.parametrize("fault", [None, Fault(status=400, description=f"Bad Request: {CANARY}"),
-                                   Fault(status=500, body=CANARY), Fault(hangs_up=True)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        None,
+        Fault(status=400, description=f"Bad Request: {CANARY}"),
+        Fault(status=500, body=CANARY),
+        Fault(hangs_up=True),
+    ],
+)
 async def test_neither_text_nor_token_is_logged(
     fault: Fault | None, sender: TelegramSender, platform: TelegramStandIn, caplog: pytest.LogCaptureFixture
 ) -> None:

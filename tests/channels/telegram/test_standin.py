@@ -18,7 +18,9 @@ async def session() -> AsyncIterator[ClientSession]:
         yield session
 
 
-async def ask(session: ClientSession, platform: TelegramStandIn, method: str, **fields: Any) -> tuple[int, Any]:
+async def ask(
+    session: ClientSession, platform: TelegramStandIn, method: str, **fields: Any
+) -> tuple[int, Any]:
     async with session.post(f"{platform.url}/bot1:x/{method}", json=fields) as response:
         body = await response.json()
         return response.status, body.get("result", body.get("description"))
@@ -27,9 +29,18 @@ async def ask(session: ClientSession, platform: TelegramStandIn, method: str, **
 async def test_updates_come_again_until_confirmed(platform: TelegramStandIn, session: ClientSession) -> None:
     await platform.add_updates({"message": {}}, {"message": {}})
 
-    batches = [(await ask(session, platform, "getUpdates", **fields))[1] for fields in ({}, {}, {"offset": 1002}, {"offset": 1003}, {})]
+    batches = [
+        (await ask(session, platform, "getUpdates", **fields))[1]
+        for fields in ({}, {}, {"offset": 1002}, {"offset": 1003}, {})
+    ]
 
-    assert [[update["update_id"] for update in batch] for batch in batches] == [[1001, 1002], [1001, 1002], [1002], [], []]
+    assert [[update["update_id"] for update in batch] for batch in batches] == [
+        [1001, 1002],
+        [1001, 1002],
+        [1002],
+        [],
+        [],
+    ]
 
 
 async def test_second_poller_ends_the_first(platform: TelegramStandIn, session: ClientSession) -> None:
@@ -43,7 +54,9 @@ async def test_second_poller_ends_the_first(platform: TelegramStandIn, session: 
     assert ((await first)[0], second) == (409, (200, []))
 
 
-async def test_long_request_ends_with_the_first_update(platform: TelegramStandIn, session: ClientSession) -> None:
+async def test_long_request_ends_with_the_first_update(
+    platform: TelegramStandIn, session: ClientSession
+) -> None:
     asked = asyncio.ensure_future(ask(session, platform, "getUpdates", timeout=5))
     await asyncio.sleep(0.05)
 
@@ -54,9 +67,17 @@ async def test_long_request_ends_with_the_first_update(platform: TelegramStandIn
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"text": "ya"}, 200), ({"text": "<b>ya</b> &amp;", "parse_mode": "HTML"}, 200),
-     ({"text": "1 < 2", "parse_mode": "HTML"}, 400), ({"text": ""}, 400), ({"text": "a" * 4097}, 400),
-     ({"text": "ya", "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "x" * 65}]]}}, 400)],
+    [
+        ({"text": "ya"}, 200),
+        ({"text": "<b>ya</b> &amp;", "parse_mode": "HTML"}, 200),
+        ({"text": "1 < 2", "parse_mode": "HTML"}, 400),
+        ({"text": ""}, 400),
+        ({"text": "a" * 4097}, 400),
+        (
+            {"text": "ya", "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "x" * 65}]]}},
+            400,
+        ),
+    ],
 )
 async def test_what_telegram_refuses_is_refused(
     fields: dict[str, Any], status: int, platform: TelegramStandIn, session: ClientSession
@@ -85,7 +106,9 @@ async def test_push_carries_secret_and_repeats(platform: TelegramStandIn) -> Non
     app = web.Application()
     app.router.add_post("/hook", hook)
     async with TestServer(app) as server:
-        statuses = await platform.push({"message": {}}, copies=2, url=str(server.make_url("/hook")), secret="s")
+        statuses = await platform.push(
+            {"message": {}}, copies=2, url=str(server.make_url("/hook")), secret="s"
+        )
 
     assert (statuses, seen) == ([200, 200], [("s", 1001), ("s", 1001)])
 
@@ -99,7 +122,9 @@ async def test_own_process_is_led_by_its_control(session: ClientSession) -> None
         url = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
         async with session.post(f"{url}/control/updates", json=[{"message": {}}]) as response:
             assert await response.json() == [1001]
-        await session.post(f"{url}/control/faults", json={"status": 403, "chat": "8", "description": "Forbidden"})
+        await session.post(
+            f"{url}/control/faults", json={"status": 403, "chat": "8", "description": "Forbidden"}
+        )
         for chat in ("7", "8"):
             await session.post(f"{url}/bot1:x/sendMessage", data={"chat_id": chat, "text": "ya"})
         async with session.get(f"{url}/control/sent") as response:

@@ -17,8 +17,14 @@ def choices(*labels: str) -> tuple[Choice, ...]:
 
 def a_message(text: str = "Mau **belajar** apa?", labels: tuple[str, ...] = (), **rest: object) -> Message:
     values: dict[str, object] = {
-        "text": text, "locale": "id", "choices": choices(*labels), "hint": HINT, "list_button": "Pilih",
-        "list_title": "Pilihan", "ways_title": "Lainnya", **rest,
+        "text": text,
+        "locale": "id",
+        "choices": choices(*labels),
+        "hint": HINT,
+        "list_button": "Pilih",
+        "list_title": "Pilihan",
+        "ways_title": "Lainnya",
+        **rest,
     }
     return Message(**values)  # type: ignore[arg-type]  # any field may be given
 
@@ -30,7 +36,11 @@ def rows(count: int) -> tuple[str, ...]:
 LONG = ("Saya sudah punya paspor sendiri", "Paspor saya dipegang orang lain", "Belum punya")
 PICTURE = Asset(kind=AssetKind.PICTURE, name="papers.jpg", alt="Surat")
 AUDIO = Asset(kind=AssetKind.AUDIO, name="papers.id.ogg", alt="Surat")
-ASSETS: Mapping[str, str] = {"papers.jpg": "media1", "papers.id.ogg": "media2", "linked.jpg": "https://x.example/l.jpg"}
+ASSETS: Mapping[str, str] = {
+    "papers.jpg": "media1",
+    "papers.id.ogg": "media2",
+    "linked.jpg": "https://x.example/l.jpg",
+}
 
 MESSAGES: Mapping[str, Message] = {
     "text": a_message("**Halo!** Biaya **tidak** dibayar di depan.", hint=""),
@@ -39,14 +49,18 @@ MESSAGES: Mapping[str, Message] = {
     "two_buttons": a_message(labels=("Ya", "Tidak"), ways=(MENU, HELP)),
     "three_long_labels": a_message(labels=LONG, ways=(MENU, HELP)),
     "equal_labels": a_message(labels=("Sama", "Sama")),
-    "long_hint": a_message(labels=("Ya", "Tidak"), hint="Ketik menu untuk kembali ke menu, atau bantuan untuk bantuan"*2),
+    "long_hint": a_message(
+        labels=("Ya", "Tidak"), hint="Ketik menu untuk kembali ke menu, atau bantuan untuk bantuan" * 2
+    ),
     "four_rows_with_ways": a_message(labels=rows(4), ways=(MENU, HELP)),
     "four_long_rows": a_message(labels=(*LONG, "Tidak tahu"), ways=(MENU, HELP)),
     "nine_rows_without_room": a_message(labels=rows(9), ways=(MENU, HELP)),
     "ten_rows": a_message(labels=rows(10), ways=(MENU, HELP)),
     "eleven_choices": a_message(labels=rows(11), ways=(MENU, HELP)),
     "plain": a_message(labels=("Ya", "Tidak"), ways=(MENU, HELP), is_plain=True),
-    "no_list_words": a_message(labels=rows(4), ways=(MENU, HELP), list_button="", list_title="", ways_title=""),
+    "no_list_words": a_message(
+        labels=rows(4), ways=(MENU, HELP), list_button="", list_title="", ways_title=""
+    ),
     "picture": a_message("**Surat yang perlu**", hint="", asset=PICTURE),
     "picture_with_buttons": a_message(labels=("Ya", "Tidak"), asset=PICTURE),
     "picture_with_rows": a_message(labels=rows(5), asset=PICTURE),

@@ -56,7 +56,9 @@ RESULTS: dict[int, DeliveryResult] = {
 }
 
 
-@pytest.mark.parametrize(("fault", "code"), [(fault, code) for fault, codes in CODES.items() for code in codes])
+@pytest.mark.parametrize(
+    ("fault", "code"), [(fault, code) for fault, codes in CODES.items() for code in codes]
+)
 @pytest.mark.parametrize("http_status", [400, 500])
 def test_code_decides_whatever_the_http_status(fault: Fault, code: int, http_status: int) -> None:
     assert fault_of(http_status, Failure(code=code)) is fault

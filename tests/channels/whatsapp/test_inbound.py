@@ -198,7 +198,9 @@ def test_malformed_part_loses_only_itself(part: str) -> None:
     assert sum(isinstance(arrival, Unreadable) for arrival in arrivals) == 1
 
 
-@pytest.mark.parametrize("raw", [b"[]", b"5", b"{}", b'{"entry":null}', b'{"entry":' + b"[" * 5000 + b"]" * 5000 + b"}"])
+@pytest.mark.parametrize(
+    "raw", [b"[]", b"5", b"{}", b'{"entry":null}', b'{"entry":' + b"[" * 5000 + b"]" * 5000 + b"}"]
+)
 def test_json_of_another_shape_is_kept(raw: bytes) -> None:
     (arrival,) = read_delivery(raw, NUMBER_ID, NOW)
 
@@ -206,7 +208,9 @@ def test_json_of_another_shape_is_kept(raw: bytes) -> None:
     assert arrival.body == raw
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"hub.mode=subscribe", b'{"entry":[}', b"\xff\xfe", b'{"entry":"\\u"}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"hub.mode=subscribe", b'{"entry":[}', b"\xff\xfe", b'{"entry":"\\u"}']
+)
 def test_what_is_no_json_raises(raw: bytes) -> None:
     with pytest.raises(NotJson):
         read_delivery(raw, NUMBER_ID, NOW)

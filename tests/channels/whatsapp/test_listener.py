@@ -62,7 +62,11 @@ async def webhook() -> AsyncIterator[Webhook]:
     receive = FakeReceive()
     counted: list[str] = []
     listener = WhatsAppListener(
-        receive=receive, number_id=NUMBER_ID, app_secret=SECRET, verify_token=VERIFY_TOKEN, clock=lambda: NOW,
+        receive=receive,
+        number_id=NUMBER_ID,
+        app_secret=SECRET,
+        verify_token=VERIFY_TOKEN,
+        clock=lambda: NOW,
         count=counted.append,
     )
     app = web.Application()
@@ -205,7 +209,11 @@ def test_empty_secret_signs_nothing() -> None:
 
 def test_listener_does_not_print_its_secrets() -> None:
     listener = WhatsAppListener(
-        receive=FakeReceive(), number_id=NUMBER_ID, app_secret=SECRET, verify_token=VERIFY_TOKEN, clock=lambda: NOW
+        receive=FakeReceive(),
+        number_id=NUMBER_ID,
+        app_secret=SECRET,
+        verify_token=VERIFY_TOKEN,
+        clock=lambda: NOW,
     )
 
     assert SECRET not in repr(listener)

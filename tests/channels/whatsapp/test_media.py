@@ -34,7 +34,9 @@ async def graph(platform: WhatsAppStandIn) -> AsyncIterator[Graph]:
 
 
 @pytest.mark.parametrize("sha", [None, "", base64_sha256(VOICE)])
-async def test_file_is_fetched_with_its_type(sha: str | None, graph: Graph, platform: WhatsAppStandIn) -> None:
+async def test_file_is_fetched_with_its_type(
+    sha: str | None, graph: Graph, platform: WhatsAppStandIn
+) -> None:
     platform.add_file("77", VOICE, "audio/ogg", sha=sha)
 
     assert await fetch(graph, "77") == Fetched(body=VOICE, mime="audio/ogg")

@@ -45,7 +45,11 @@ def test_every_golden_call_has_a_message() -> None:
     ("address", "field", "value"),
     [
         (a_phone(), "to", "+620000000001"),
-        (Address(channel=ChannelName.WHATSAPP, kind=AddressKind.PHONE, value="620000000001"), "to", "+620000000001"),
+        (
+            Address(channel=ChannelName.WHATSAPP, kind=AddressKind.PHONE, value="620000000001"),
+            "to",
+            "+620000000001",
+        ),
         (a_bsuid(), "recipient", "ID.1000000000000001"),
         (a_parent("ID.ENT.1"), "recipient", "ID.ENT.1"),
     ],
@@ -96,7 +100,9 @@ REFUSED: dict[str, Message] = {
     "equal tokens": Message(text="x", locale="id", choices=(choice(), choice(label="Tidak"))),
     "empty label": Message(text="x", locale="id", choices=(choice(label=""),)),
     "equal numbers": Message(text="x", locale="id", choices=(choice("a", "S"), choice("b", "S"))),
-    "caption over 1024": a_message("x" * 1025, hint="", asset=Asset(kind=AssetKind.PICTURE, name="papers.jpg")),
+    "caption over 1024": a_message(
+        "x" * 1025, hint="", asset=Asset(kind=AssetKind.PICTURE, name="papers.jpg")
+    ),
     "unknown asset": a_message("x", asset=Asset(kind=AssetKind.PICTURE, name="missing.jpg")),
     "audio with text": a_message("x", hint="", asset=AUDIO),
     "audio with choices": Message(text="", locale="id", asset=AUDIO, choices=choices("Ya")),

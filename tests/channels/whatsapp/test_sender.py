@@ -38,8 +38,13 @@ def hasty() -> aiohttp.ClientSession:
 
 def a_sender(url: str, assets: Path, **rest: object) -> WhatsAppSender:
     values: dict[str, object] = {
-        "token": TOKEN, "number_id": NUMBER_ID, "api_url": url, "version": "v25.0", "assets": assets,
-        "session_factory": hasty, **rest,
+        "token": TOKEN,
+        "number_id": NUMBER_ID,
+        "api_url": url,
+        "version": "v25.0",
+        "assets": assets,
+        "session_factory": hasty,
+        **rest,
     }
     return WhatsAppSender(**values)  # type: ignore[arg-type]  # any argument may be given
 
@@ -65,12 +70,18 @@ def test_sender_keeps_its_port(tmp_path: Path) -> None:
     assert (sender.channel, sender.account) == ("whatsapp", f"whatsapp:{NUMBER_ID}")
 
 
-async def test_messages_arrive_in_order_with_their_cause(sender: WhatsAppSender, platform: WhatsAppStandIn) -> None:
+async def test_messages_arrive_in_order_with_their_cause(
+    sender: WhatsAppSender, platform: WhatsAppStandIn
+) -> None:
     results = [await sender.send(TEXT, a_phone(), f"turn:1:1:{n}") for n in range(3)]
 
     assert results == [Sent(platform_message_id=f"wamid.OUT{n}") for n in (1, 2, 3)]
     arrived = platform.record.by_recipient["+620000000001"]
-    assert [message["biz_opaque_callback_data"] for message in arrived] == ["turn:1:1:0", "turn:1:1:1", "turn:1:1:2"]
+    assert [message["biz_opaque_callback_data"] for message in arrived] == [
+        "turn:1:1:0",
+        "turn:1:1:1",
+        "turn:1:1:2",
+    ]
 
 
 async def test_person_without_phone_is_reached(sender: WhatsAppSender, platform: WhatsAppStandIn) -> None:

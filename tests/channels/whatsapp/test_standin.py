@@ -57,7 +57,9 @@ async def test_limits_are_kept_by_the_platform_too() -> None:
     async with WhatsAppStandIn() as platform, aiohttp.ClientSession() as session:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         json = {"messaging_product": "whatsapp", "to": "+62", "type": "text", "text": {"body": ""}}
-        async with session.post(f"{platform.url}/v25.0/{NUMBER_ID}/messages", json=json, headers=headers) as answer:
+        async with session.post(
+            f"{platform.url}/v25.0/{NUMBER_ID}/messages", json=json, headers=headers
+        ) as answer:
             assert answer.status == 400
 
         assert platform.record.refused == ["text"]

@@ -313,6 +313,7 @@ class _Server:
                 self.content.locales,
                 _files(self.assets),
                 now,
+                self._count_request,
             )
         )
         if self.telegram and self.taps and settings.telegram_mode == "webhook":
@@ -344,6 +345,9 @@ class _Server:
 
     def _count_delivery(self, reason: str) -> None:
         self.metrics.count("refusals", route="whatsapp", reason=reason)
+
+    def _count_request(self, reason: str) -> None:
+        self.metrics.count("refusals", route="webchat", reason=reason)
 
     def _phrase(self, phrase: str, locale: str) -> str:
         return self.content.phrases[phrase][locale].render({}, now().date())

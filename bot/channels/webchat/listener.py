@@ -89,9 +89,7 @@ def routes(
 
 
 class _Chat:
-    def __init__(
-        self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock, count: Count
-    ) -> None:
+    def __init__(self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock, count: Count) -> None:
         self._receive = receive
         self._pull = pull
         self._waiters = waiters

@@ -66,7 +66,9 @@ async def test_what_does_not_fit_is_shown_from_its_first_word(visit: Visit) -> N
 
     await say(visit, 14, choices=2)
 
-    top = "e => e.getBoundingClientRect().top - document.getElementById('scroller').getBoundingClientRect().top"
+    top = (
+        "e => e.getBoundingClientRect().top - document.getElementById('scroller').getBoundingClientRect().top"
+    )
     assert 0 <= await bubbles(visit.page).nth(2).evaluate(top) < 20
     await button(visit.page, "Ada pesan baru").click()
     await expect(button(visit.page, "Lanjut 2")).to_be_in_viewport(ratio=1)
@@ -132,7 +134,9 @@ async def test_card_says_what_leaving_does(visit: Visit, locale: str) -> None:
 
     await button(visit.page, WORDS["id"][f"welcome.{locale}"]).click()
 
-    await expect(visit.page.locator("#card")).to_contain_text(f"{words['page-leave']}: {words['page-leave-hint']}")
+    await expect(visit.page.locator("#card")).to_contain_text(
+        f"{words['page-leave']}: {words['page-leave-hint']}"
+    )
 
 
 LINES = "e => Math.round(e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"

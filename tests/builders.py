@@ -13,8 +13,10 @@ from bot.content.model import (
     End,
     Expects,
     Handoff,
+    Hit,
     Interrupt,
     Lesson,
+    Lookup,
     Module,
     ModuleKind,
     Option,
@@ -37,7 +39,49 @@ from bot.engine.turn import Turn
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
-PHRASES = ["not-understood", "not-understood-shorter", "choose-hint", "old-button", "voice-not-here", "media-not-here", "unsupported", "text-expected", "text-too-long", "number-expected", "number-range", "date-expected", "date-range", "place-expected", "place-unsure", "media-expected", "back-nothing", "stopped", "still-stopped", "resumed", "apology", "onward", "onward-next", "menu-label", "help-label", "sos-label", "sos-offer", "ways-hint", "skip-hint", "person-hint", "skip-label", "list-button", "list-choices", "list-ways", "numbers-on", "numbers-off", "staff-joined", "staff-left", "lesson-done", "resume-here", "done-mark"]
+PHRASES = [
+    "not-understood",
+    "not-understood-shorter",
+    "choose-hint",
+    "old-button",
+    "voice-not-here",
+    "media-not-here",
+    "unsupported",
+    "text-expected",
+    "text-too-long",
+    "number-expected",
+    "number-range",
+    "date-expected",
+    "date-range",
+    "place-expected",
+    "place-unsure",
+    "media-expected",
+    "back-nothing",
+    "stopped",
+    "still-stopped",
+    "resumed",
+    "apology",
+    "onward",
+    "onward-next",
+    "menu-label",
+    "help-label",
+    "sos-label",
+    "sos-offer",
+    "ways-hint",
+    "skip-hint",
+    "person-hint",
+    "skip-label",
+    "list-button",
+    "list-choices",
+    "list-ways",
+    "numbers-on",
+    "numbers-off",
+    "staff-joined",
+    "staff-left",
+    "lesson-done",
+    "resume-here",
+    "done-mark",
+]
 
 
 class ExactMatcher:
@@ -46,6 +90,19 @@ class ExactMatcher:
     def closest(self, typed: str, labels: Sequence[str]) -> int | None:
         found = [i for i, label in enumerate(labels) if len(typed) > 3 and label.startswith(typed)]
         return found[0] if len(found) == 1 else None
+
+
+class WordFinder:
+    """Finds the lessons whose id stands in what was asked, and the help module."""
+
+    def find(self, words: str, locale: str) -> Sequence[Hit]:
+        known = {
+            "l1": ("course", "l1"),
+            "l2": ("course", "l2"),
+            "kontak": ("help", "need"),
+            "gone": ("gone", "x"),
+        }
+        return [Hit(module=m, step=s, score=1.0) for word, (m, s) in known.items() if word in words.split()]
 
 
 def texts(key: str, words: str = "") -> Texts:
@@ -261,6 +318,22 @@ def a_content(extra: Sequence[Module] = ()) -> Content:
             ],
             Role.FORGET,
         ),
+        module(
+            "search",
+            [
+                Lookup(
+                    id="results",
+                    bubbles=(bubble("Mungkin ini"),),
+                    options=(
+                        option("person", "ask", label="Tanya orang"),
+                        option("leave", "end", label="Kembali"),
+                    ),
+                ),
+                Visit(id="ask", module="help", next="end"),
+                End(id="end"),
+            ],
+            Role.SEARCH,
+        ),
         module("away", [End(id="weather", bubbles=(bubble("Good morning"),), hides=True)], Role.AWAY),
         module(
             "course",
@@ -347,6 +420,7 @@ def a_content(extra: Sequence[Module] = ()) -> Content:
             Template(name="message_waiting", locale="en", category="utility", body="A message waits."),
         ),
         matcher=ExactMatcher(),
+        finder=WordFinder(),
     )
 
 

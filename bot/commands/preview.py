@@ -19,6 +19,7 @@ from bot.content.model import (
     End,
     Handoff,
     Lesson,
+    Lookup,
     Option,
     Say,
     Step,
@@ -67,7 +68,7 @@ def preview(content: Content, module: str, limits: Limits, locale: str, on: date
 
 def _messages(step: Step, locale: str, on: date) -> Iterator[Message]:
     match step:
-        case Choose():
+        case Choose() | Lookup():
             yield from _said(step.bubbles[:-1], locale, on)
             yield _asked(step.bubbles[-1], step.options, locale, on)
         case Lesson():
@@ -120,7 +121,7 @@ def _drawing(message: Message, limits: Limits) -> str:
 
 def _ways(step: Step) -> Iterator[str]:
     match step:
-        case Choose():
+        case Choose() | Lookup():
             yield "  → " + ", ".join(f"{option.id}: {option.target}" for option in step.options)
         case Branch():
             yield "  → " + ", ".join([*(target for _, target in step.rules), step.otherwise])

@@ -16,6 +16,7 @@ from bot.content.model import (
     Expects,
     Handoff,
     Lesson,
+    Lookup,
     Matcher,
     Module,
     ModuleKind,
@@ -129,6 +130,8 @@ class _Builder:
                 )
             case "lesson":
                 return self.lesson(module, raw, bubbles)
+            case "lookup":
+                return Lookup(id=raw.id, bubbles=bubbles, options=self.options(module, raw))
             case "handoff":
                 return Handoff(id=raw.id, bubbles=bubbles, next=raw.next)
             case _:

@@ -46,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "lesson": Kind(waits=True, has_choices=True, options={"must_know": TRUTH, "picture": (), "audio": ()}),
     "handoff": Kind(waits=False),
+    "lookup": Kind(waits=True, has_next=False, has_choices=True),
     "end": Kind(waits=False, has_next=False, needs_bubbles=False, options={"forget": TRUTH, "hide": TRUTH}),
 }
 

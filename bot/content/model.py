@@ -168,6 +168,15 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Shows what was found for a free question, as choices before its own ones."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """Leaves the module. `forgets` erases the person, `hides` is the quick exit."""
 
@@ -177,7 +186,7 @@ class End:
     hides: bool = False
 
 
-Step = Say | Choose | Ask | Branch | Visit | Lesson | Handoff | End
+Step = Say | Choose | Ask | Branch | Visit | Lesson | Handoff | Lookup | End
 
 
 class Role(StrEnum):
@@ -190,6 +199,7 @@ class Role(StrEnum):
     LANGUAGE = "language"
     FORGET = "forget"
     AWAY = "away"
+    SEARCH = "search"
 
 
 class ModuleKind(StrEnum):
@@ -266,6 +276,31 @@ class Matcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A step that answers a free question; a higher score is better."""
+
+    module: str
+    step: str
+    score: float
+
+
+class Finder(Protocol):
+    """Ranks what there is against what somebody wrote; never makes up an answer."""
+
+    def find(self, words: str, locale: str) -> Sequence[Hit]:
+        """At most five steps, best first, or none that is good enough; `words` normalised and spelled."""
+        ...
+
+
+class NothingFound:
+    """The finder of content that cannot be searched."""
+
+    def find(self, words: str, locale: str) -> Sequence[Hit]:
+        """Nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """A WhatsApp template as it was approved: name, locale, category, neutral body."""
 
@@ -288,6 +323,7 @@ class Content:
     places: Mapping[str, tuple[Place, ...]]
     templates: tuple[Template, ...]
     matcher: Matcher
+    finder: Finder = field(default_factory=NothingFound)
     comparables: Mapping[str, str] = field(default_factory=dict)
     """Labels of choices as they are compared with what people type; filled by the compiler, for speed."""
 

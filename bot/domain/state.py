@@ -36,6 +36,7 @@ class State:
     `frames` is the stack, the present place last; `trail` the last places that waited, for "back";
     `bookmark` the stack of a course that the person left by the menu; `answers` what was saved, by
     name, and `done` the lessons answered (`module/step`) with the choice taken first.
+    `found` is what the last free question led to, as `module/step`.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
     the next message must not show where the person was.
     """
@@ -49,6 +50,7 @@ class State:
     bookmark: tuple[Frame, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[str, str] = field(default_factory=dict)
+    found: tuple[str, ...] = ()
     is_plain: bool = False
     is_away: bool = False
 
@@ -66,6 +68,7 @@ def write_state(state: State) -> dict[str, Any]:
         "bookmark": _write_frames(state.bookmark),
         "answers": dict(state.answers),
         "done": dict(state.done),
+        "found": list(state.found),
         "plain": state.is_plain,
         "away": state.is_away,
     }
@@ -85,6 +88,7 @@ def read_state(raw: Mapping[str, Any]) -> State:
         bookmark=_read_frames(raw["bookmark"]),
         answers=raw["answers"],
         done=raw["done"],
+        found=tuple(raw["found"]),
         is_plain=raw["plain"],
         is_away=raw["away"],
     )

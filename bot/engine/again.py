@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.domain.event import ChoicePicked, MediaKind, MediaReceived, Unsupported
 from bot.engine.draft import Draft
 from bot.engine.moves import Move, Wait
+from bot.engine.reading import Heard
 
 MANY_TRIES = 2
 """From this try on the question is shortened and a person is offered."""
@@ -17,6 +18,8 @@ class Unclear:
 
     phrase: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    heard: Heard | None = None
+    """What was typed, where it may be a question of the person's own."""
 
 
 def ask_better(draft: Draft, unclear: Unclear, ask_again: Callable[[bool], None]) -> Move:

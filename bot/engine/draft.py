@@ -39,6 +39,7 @@ class Draft:
         "done",
         "effects",
         "event",
+        "found",
         "frames",
         "is_away",
         "is_plain",
@@ -61,6 +62,7 @@ class Draft:
         self.bookmark = state.bookmark
         self.answers = dict(state.answers)
         self.done = dict(state.done)
+        self.found = state.found
         self.is_plain = state.is_plain
         self.is_away = state.is_away
         self.effects: list[Effect] = []
@@ -166,6 +168,7 @@ class Draft:
             bookmark=self.bookmark,
             answers=self.answers,
             done=self.done,
+            found=self.found,
             is_plain=self.is_plain,
             is_away=self.is_away,
         )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.content.model import Interrupt, Lesson, ModuleKind, Role
+from bot.content.model import Interrupt, Role
 from bot.domain.mode import Cause, next_mode
 from bot.domain.state import Frame
 from bot.engine import walk
+from bot.engine.bookmark import keep_bookmark
 from bot.engine.draft import Draft
 
 
@@ -24,15 +25,6 @@ def visit_role(draft: Draft, role: Role) -> None:
         draft.push_role(Role.MENU)
     draft.push_role(role)
     walk.enter(draft)
-
-
-def keep_bookmark(draft: Draft) -> None:
-    """Remembers the lesson that is being left, so that the menu can offer to go on."""
-    for position, frame in enumerate(draft.frames):
-        module = draft.content.modules[frame.module]
-        if module.kind is ModuleKind.COURSE and isinstance(module.steps[frame.step], Lesson):
-            draft.bookmark = (draft.frames[position],)
-            return
 
 
 def _menu(draft: Draft) -> None:

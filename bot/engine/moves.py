@@ -28,6 +28,14 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Straight to a step of another module, above the menu; a lesson that is left gets a bookmark."""
+
+    module: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The module is over."""
 
@@ -37,4 +45,4 @@ class Over:
     """Nothing more is said in this turn, wherever the stack stands (quick exit, erased)."""
 
 
-Move = Wait | Go | Enter | Resume | Leave | Over
+Move = Wait | Go | Enter | Resume | Open | Leave | Over

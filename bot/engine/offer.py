@@ -1,8 +1,8 @@
 """What can be answered at this very moment, and how it is shown: choices, numbers, ways out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.content.model import Bubble, Choose, Lesson, Option, Role
+from bot.content.model import Bubble, Choose, Lesson, Lookup, Option, Role
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 
@@ -38,10 +38,31 @@ def open_offers(draft: Draft) -> tuple[Offer, ...]:
     if isinstance(step, Lesson):
         return _numbered(draft, step.options, marks_done=False)
     if isinstance(step, Choose):
-        known = draft.known()
-        visible = tuple(o for o in step.options if o.condition is None or o.condition.holds(known))
-        return _numbered(draft, visible, marks_done=step.marks_done)
+        return _numbered(draft, _visible(draft, step.options), marks_done=step.marks_done)
+    if isinstance(step, Lookup):
+        return _found(draft, step)
     return ()
+
+
+def _visible(draft: Draft, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    known = draft.known()
+    return tuple(o for o in options if o.condition is None or o.condition.holds(known))
+
+
+def _found(draft: Draft, step: Lookup) -> tuple[Offer, ...]:
+    """What was found, under ids of its own, then the step's choices."""
+    found = [
+        Offer(id=f"found-{number_of(i)}", label=title, number=number_of(i))
+        for i, title in enumerate(_title(draft, place) for place in draft.found)
+    ]
+    fixed = _numbered(draft, _visible(draft, step.options), marks_done=False)
+    return (*found, *(replace(offer, number=number_of(len(found) + i)) for i, offer in enumerate(fixed)))
+
+
+def _title(draft: Draft, place: str) -> str:
+    module, _, step = place.partition("/")
+    found = draft.content.step(module, step)
+    return draft.read(found.title if isinstance(found, Lesson) else draft.content.modules[module].title)
 
 
 def pose(draft: Draft, bubbles: tuple[Bubble, ...], *, is_short: bool = False) -> None:

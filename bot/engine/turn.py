@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.content.model import Ask, Choose, Content, Interrupt, Lesson, ModuleKind, Role
+from bot.content.model import Ask, Choose, Content, Interrupt, Lesson, Lookup, ModuleKind, Role
 from bot.domain.event import (
     InboundEvent,
     StaffJoined,
@@ -19,6 +19,7 @@ from bot.engine.interrupts import interrupt, visit_role
 from bot.engine.offer import PERSON_NUMBER, Offer, open_offers
 from bot.engine.quiet import after_stop, change_speaker, offer_card, with_staff
 from bot.engine.reading import Danger, Heard, danger_in_label, exact_offer, find_danger, find_interrupt, hear
+from bot.engine.search import look_up, may_be_asked
 
 __all__ = ["Turn", "take_turn"]
 
@@ -121,7 +122,7 @@ def _bookmark_module(draft: Draft, payload: str) -> bool:
 def _answer_step(draft: Draft, heard: Heard) -> None:
     """Labels of the present step first, then interrupts, then danger, then what looks like an answer."""
     step = draft.step
-    if not isinstance(step, Choose | Ask | Lesson):
+    if not isinstance(step, Choose | Ask | Lesson | Lookup):
         walk.enter(draft)  # an older release waited here
         return
     offers = open_offers(draft)
@@ -132,6 +133,14 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
     danger = find_danger(heard, draft.content)
     if danger is not Danger.NONE and isinstance(reading, Unclear):
         visit_role(draft, Role.EMERGENCY)
+        return
+    if (
+        isinstance(reading, Unclear)
+        and not isinstance(step, Lookup)
+        and may_be_asked(draft, step)
+        and look_up(draft, heard)
+    ):
+        visit_role(draft, Role.SEARCH)
         return
     if danger is Danger.INSIDE and not _speaks_of_danger(reading, draft.content):
         offer_card(draft)

@@ -7,15 +7,16 @@ the limit is a bug and raises.
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.content.model import Ask, Branch, Choose, End, Handoff, Lesson, Role, Say, Step, Visit
+from bot.content.model import Ask, Branch, Choose, End, Handoff, Lesson, Lookup, Role, Say, Step, Visit
 from bot.domain.errors import BotError
 from bot.domain.mode import Mode
 from bot.domain.state import Frame
+from bot.engine.bookmark import keep_bookmark
 from bot.engine.draft import Draft
-from bot.engine.moves import Enter, Go, Leave, Move, Over, Resume, Wait
+from bot.engine.moves import Enter, Go, Leave, Move, Open, Over, Resume, Wait
 from bot.engine.offer import Offer
 from bot.engine.reading import Heard
-from bot.engine.steps import ask, branch, choose, end, handoff, lesson, say, visit
+from bot.engine.steps import ask, branch, choose, end, handoff, lesson, lookup, say, visit
 
 STEPS_PER_TURN = 30
 
@@ -27,8 +28,8 @@ class EndlessWalk(BotError):
     """A turn went through too many steps without waiting."""
 
 
-WaitingStep = Choose | Ask | Lesson
-Reading = choose.Reading | ask.Reading | lesson.Reading
+WaitingStep = Choose | Ask | Lesson | Lookup
+Reading = choose.Reading | ask.Reading | lesson.Reading | lookup.Reading
 
 
 def enter(draft: Draft) -> None:
@@ -45,6 +46,8 @@ def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
             move = ask.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Lesson():
             move = lesson.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Lookup():
+            move = lookup.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case _:
             assert_never(step)
     _walk(draft, move)
@@ -59,6 +62,8 @@ def read(draft: Draft, step: WaitingStep, heard: Heard, offers: Sequence[Offer])
             return ask.read(draft, step, heard)
         case Lesson():
             return lesson.read(draft, step, heard, offers)
+        case Lookup():
+            return lookup.read(draft, step, heard, offers)
         case _:
             assert_never(step)
 
@@ -76,6 +81,8 @@ def ask_again(draft: Draft) -> None:
         ask.ask_again(draft, step)
     elif isinstance(step, Lesson):
         lesson.ask_again(draft, step)
+    elif isinstance(step, Lookup):
+        lookup.ask_again(draft, step)
     else:
         enter(draft)
 
@@ -95,6 +102,9 @@ def _walk(draft: Draft, move: Move) -> None:
                 draft.frames.extend(draft.bookmark)
                 draft.bookmark = ()
                 move = _return(draft)
+            case Open(module, step):
+                _open(draft, module, step)
+                move = _enter(draft)
             case Leave():
                 move = _leave(draft)
             case _:
@@ -119,10 +129,21 @@ def _enter(draft: Draft) -> Move:
             return lesson.enter(draft, step)
         case Handoff():
             return handoff.enter(draft, step)
+        case Lookup():
+            return lookup.enter(draft, step)
         case End():
             return end.enter(draft, step)
         case _:
             assert_never(step)
+
+
+def _open(draft: Draft, module: str, step: str) -> None:
+    """A fresh stack: what is opened again and again must not pile up."""
+    keep_bookmark(draft)
+    draft.frames = []
+    draft.push_role(Role.MENU)
+    if module != draft.frame.module:
+        draft.frames.append(Frame(module=module, step=step))
 
 
 def _leave(draft: Draft) -> Move:
@@ -140,7 +161,7 @@ def _return(draft: Draft) -> Move:
     step = draft.step
     if isinstance(step, Visit):
         return visit.come_back(draft, step)
-    if not isinstance(step, Choose | Ask | Lesson):
+    if not isinstance(step, Choose | Ask | Lesson | Lookup):
         return _enter(draft)
     # A new wait: taps from before the interruption are old, the phase stays.
     frame = draft.frame

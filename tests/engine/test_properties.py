@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.model import Ask, Choose, Lesson
+from bot.content.model import Ask, Choose, Lesson, Lookup
 from bot.domain.event import (
     ChoicePicked,
     InboundEvent,
@@ -49,13 +49,17 @@ KNOWN = (
     "Formulir",
     "Hapus",
     "Selesai",
+    "l1 apa ya",
+    "tentang l2 kontak",
 )
 typed = st.sampled_from(KNOWN) | st.text(max_size=40)
 tokens = (
     st.builds(
         "{}.{}".format,
         st.integers(0, 30),
-        st.sampled_from(["a", "b", "c", "next", "yes", "no", "l1", "l2", "id", "en", "course", "forms", "ok"]),
+        st.sampled_from(
+            ["a", "b", "c", "next", "yes", "no", "l1", "l2", "id", "en", "course", "forms", "ok"]
+        ),
     )
     | st.sampled_from([":menu", ":help", ":sos", ":stop", ":nonsense"])
     | st.text(max_size=10)
@@ -95,7 +99,7 @@ def test_no_sequence_of_events_leaves_the_known_world(sequence: list[InboundEven
         assert len(state.frames) <= 12
         if state.frames:
             top = state.frames[-1]
-            assert isinstance(CONTENT.modules[top.module].steps[top.step], Choose | Ask | Lesson)
+            assert isinstance(CONTENT.modules[top.module].steps[top.step], Choose | Ask | Lesson | Lookup)
         if (
             isinstance(event, TextReceived | ChoicePicked | MediaReceived | Unsupported | Started)
             and state.mode is not Mode.STAFF

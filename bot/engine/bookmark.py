@@ -1,0 +1,13 @@
+"""Remembers the lesson that is being left, so that the menu can offer to go on."""
+
+from bot.content.model import Lesson, ModuleKind
+from bot.engine.draft import Draft
+
+
+def keep_bookmark(draft: Draft) -> None:
+    """The lowest course on the stack that stands in a lesson, if there is one."""
+    for position, frame in enumerate(draft.frames):
+        module = draft.content.modules[frame.module]
+        if module.kind is ModuleKind.COURSE and isinstance(module.steps[frame.step], Lesson):
+            draft.bookmark = (draft.frames[position],)
+            return

@@ -1,0 +1,67 @@
+"""`lookup`: what was found for a free question, as choices, before the step's own.
+
+| phase | answer   | what follows                                     |
+|-------|----------|--------------------------------------------------|
+| 0     | Picked   | the lesson that was found, or the choice's step  |
+| 0     | Unclear  | looked up anew, else asked again (`again.py`)    |
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.content.model import Lesson, Lookup
+from bot.engine.again import Unclear, ask_better
+from bot.engine.draft import Draft
+from bot.engine.moves import Go, Move, Open, Wait
+from bot.engine.offer import Offer, pose
+from bot.engine.reading import Heard, near_offer
+from bot.engine.search import look_up
+
+Reading = Offer | Unclear
+
+
+def enter(draft: Draft, step: Lookup) -> Move:
+    """Shows the best passage, then everything that was found."""
+    draft.wait()
+    ask_again(draft, step)
+    return Wait()
+
+
+def ask_again(draft: Draft, step: Lookup, *, is_short: bool = False) -> None:
+    """The same results once more."""
+    module, _, found = draft.found[0].partition("/") if draft.found else ("", "", "")
+    best = draft.content.step(module, found)
+    if isinstance(best, Lesson) and not is_short:
+        draft.say(f"**{draft.read(best.title)}**\n\n{draft.read(best.bubbles[0].text)}")
+    pose(draft, step.bubbles, is_short=is_short)
+
+
+def read(draft: Draft, step: Lookup, heard: Heard, offers: Sequence[Offer]) -> Reading:
+    """The choice that was clearly meant, or why none was; called when none was hit exactly."""
+    return near_offer(heard, offers, draft.content) or Unclear(heard=heard)
+
+
+def answer(draft: Draft, step: Lookup, reading: Reading) -> Move:
+    """Looks up the table."""
+    return TABLE[draft.frame.phase, type(reading)](draft, step, reading)
+
+
+def _picked(draft: Draft, step: Lookup, reading: Reading) -> Move:
+    assert isinstance(reading, Offer)
+    draft.leave_trail()
+    if reading.option is not None:
+        return Go(reading.option.target)
+    module, _, found = draft.found[reading.number - 1].partition("/")
+    return Open(module, found)
+
+
+def _unclear(draft: Draft, step: Lookup, reading: Reading) -> Move:
+    assert isinstance(reading, Unclear)
+    if reading.heard is not None and look_up(draft, reading.heard):
+        return enter(draft, step)
+    return ask_better(draft, reading, lambda is_short: ask_again(draft, step, is_short=True))
+
+
+TABLE: Mapping[tuple[int, type[Reading]], Callable[[Draft, Lookup, Reading], Move]] = {
+    (0, Offer): _picked,
+    (0, Unclear): _unclear,
+}

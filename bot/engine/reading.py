@@ -17,7 +17,7 @@ from bot.engine.offer import Offer
 LONGEST_PHRASE = 6
 """Words in the longest danger phrase that is looked for."""
 
-_NUMBER = re.compile(r"(?:(?:no|nomor|nmr|pilih|pilihan|jawaban|number|option)\s*)?(\d{1,2})")
+_NUMBER = re.compile(r"(?:(?:no|nomor|nmr|pilih|pilihan|jawaban|number|option)\s*)?(0|[1-9]\d?)")
 _NUMBER_WORDS = {
     "satu": 1,
     "dua": 2,

@@ -10,12 +10,14 @@ from bot.commands import catalogues as catalogues_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
 from bot.commands import diagram as diagram_command
+from bot.commands import facts as facts_command
 from bot.commands import keys as keys_command
 from bot.commands import migrate as migrate_command
 from bot.commands import preview as preview_command
 from bot.commands import serve as serve_command
 from bot.commands.content import CONTENT
 from bot.commands.environment import read_environment
+from bot.content.facts import FactKind
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
@@ -77,18 +79,37 @@ def diagram(
 
 
 @app.command()
+def facts(
+    due_on: Annotated[
+        datetime | None,
+        typer.Option(help="Also mark what is to be reviewed until then (YYYY-MM-DD).", formats=["%Y-%m-%d"]),
+    ] = None,
+    kind: Annotated[FactKind | None, typer.Option(help="Only facts of this kind.")] = None,
+) -> None:
+    """List every fact with its source, its dates and where it is used."""
+    raise typer.Exit(facts_command.run(due_on=due_on.date() if due_on else None, kind=kind))
+
+
+@app.command()
 def preview(
-    module: Annotated[str, typer.Argument(help="The module's id.")],
+    module: Annotated[str | None, typer.Argument(help="The module's id; none with --out.")] = None,
     channel: Annotated[str, typer.Option(help="telegram, whatsapp, webchat or terminal.")] = "terminal",
     locale: Annotated[str, typer.Option(help="The language.")] = "id",
     on: Annotated[
         datetime | None, typer.Option(help="As of this date (YYYY-MM-DD).", formats=["%Y-%m-%d"])
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder: write pages of all modules, languages and channels.")
+    ] = None,
 ) -> None:
-    """Show how each step of a module will look on a channel."""
-    raise typer.Exit(
-        preview_command.run(module, channel=channel, locale=locale, on=on.date() if on else None)
-    )
+    """Show how each step of a module will look on a channel, or write pages of all of them."""
+    day = on.date() if on else None
+    if (module is None) is (out is None):
+        raise typer.BadParameter("give either a module or --out")
+    if out is not None:
+        raise typer.Exit(preview_command.run_site(out, on=day))
+    assert module is not None
+    raise typer.Exit(preview_command.run(module, channel=channel, locale=locale, on=day))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`preview`: how each step of a module will look, with what it uses of the channel's limits."""
+"""`preview`: how each step of a module will look, with what it uses of the channel's limits; or a site of all modules."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -8,6 +8,8 @@ import typer
 
 from bot.commands.check import found_locales
 from bot.commands.content import CONTENT, LOCALES
+from bot.commands.site.survey import survey
+from bot.commands.site.write import INDEX, may_write, write_site
 from bot.content.checks.channel import measure
 from bot.content.compile import compile_content
 from bot.content.model import (
@@ -28,6 +30,7 @@ from bot.content.model import (
 )
 from bot.domain.channel import LIMITS, ChannelName, Limits
 from bot.domain.message import Choice, Message, numbered_text
+from bot.engine.offer import number_of
 from bot.matching.near import NearMatcher
 
 
@@ -52,6 +55,27 @@ def run(
     limits, day = LIMITS[ChannelName(channel)], on or datetime.now(UTC).date()
     for line in preview(content, module, limits, locale, day):
         typer.echo(line)
+    return 0
+
+
+def run_site(out: Path, *, on: date | None = None, root: Path = CONTENT, catalogues: Path = LOCALES) -> int:
+    """Writes the site, also of content with errors, which it shows; 2 where `out` holds what is not ours."""
+    day = on or datetime.now(UTC).date()
+    try:
+        if not may_write(out):
+            typer.echo(f"{out} holds other things; give a folder that is new or empty.", err=True)
+            return 2
+        compiled = compile_content(
+            root, found_locales(catalogues), NearMatcher(), catalogues=catalogues, on=day
+        )
+        pages = write_site(survey(compiled, day), root, out)
+    except OSError as error:
+        typer.echo(f"{error.filename or out} cannot be read or written: {error.strerror}.", err=True)
+        return 2
+    errors = len(compiled.errors)
+    typer.echo(
+        f"{pages} pages, {errors} errors, {len(compiled.problems) - errors} warnings: open {out / INDEX}"
+    )
     return 0
 
 
@@ -89,8 +113,8 @@ def _said(bubbles: tuple[Bubble, ...], locale: str, on: date) -> Iterator[Messag
 
 def _asked(bubble: Bubble, options: tuple[Option, ...], locale: str, on: date) -> Message:
     choices = tuple(
-        Choice(token=option.id, label=option.label[locale].render({}, on), number=number)
-        for number, option in enumerate(options, start=1)
+        Choice(token=option.id, label=option.label[locale].render({}, on), number=number_of(position))
+        for position, option in enumerate(options)
     )
     return _message(bubble.text, locale, on, choices)
 

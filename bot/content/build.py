@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.content.conditions import parse_condition
-from bot.content.kinds import ACTION, QUESTION
+from bot.content.kinds import ACTION, PICTURE, QUESTION
 from bot.content.material import Material, bubble_key, choice_key, reason_key, title_key
 from bot.content.model import (
     Ask,
@@ -148,11 +148,12 @@ class _Builder:
             title=self.texts(title_key(module, raw)),
             options=self.options(module, raw),
             next=raw.next,
-            bubbles=tuple(bubble for bubble in bubbles if bubble.id not in {QUESTION, ACTION}),
+            bubbles=tuple(bubble for bubble in bubbles if bubble.id not in {QUESTION, ACTION, PICTURE}),
             question=by_id[QUESTION],
             action=by_id.get(ACTION),
             is_must_know=raw.options.text("must_know") == "true",
             picture=picture if picture in self._assets else "",
+            picture_text=by_id[PICTURE].text if PICTURE in by_id else None,
             audio={locale: name for locale, name in recorded.items() if name in self._assets},
         )
 

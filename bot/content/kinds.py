@@ -61,6 +61,9 @@ GIVEN_NAMES = frozenset({"can-resume", "consented", "channel", "locale"})
 """What a condition may ask about without anybody saving it."""
 
 TITLE_STEP = "_"
-QUESTION, ACTION = "question", "action"
+QUESTION, ACTION, PICTURE = "question", "action", "picture"
+"""Bubbles of a lesson that have a part of their own; `picture` says in words what the picture shows."""
+UNSURE = "unsure"
+"""The choice "I don't know", which claims nothing."""
 ONLY_BUBBLE = "text"
 """The id of a bubble that stands alone."""

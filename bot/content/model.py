@@ -142,8 +142,8 @@ class Visit:
 class Lesson:
     """Bubbles, a question with a reason for every answer, then "go on?".
 
-    `picture` is a file of content/assets/ (or empty); `audio` the recorded file by locale, only
-    those that exist.
+    `picture` is a file of content/assets/ (or empty), and `picture_text` says in words what it shows;
+    `audio` is the recorded file by locale, only those that exist.
     """
 
     id: str
@@ -155,6 +155,7 @@ class Lesson:
     action: Bubble | None = None
     is_must_know: bool = False
     picture: str = ""
+    picture_text: Texts | None = None
     audio: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.content.assets import AssetFile
+
 Scalar = str | int | float | bool | date | None
 
 
@@ -144,3 +146,7 @@ class Sources:
     places: RawFile = field(default_factory=lambda: RawFile(path="places.yaml"))
     templates: RawFile = field(default_factory=lambda: RawFile(path="templates.yaml"))
     assets: frozenset[str] = frozenset()
+    quality: RawFile = field(default_factory=lambda: RawFile(path="quality.yaml"))
+    abbreviations: RawFile = field(default_factory=lambda: RawFile(path="abbreviations.yaml"))
+    hosts: RawFile = field(default_factory=lambda: RawFile(path="hosts.yaml"))
+    asset_files: Mapping[str, AssetFile] = field(default_factory=dict)

@@ -5,6 +5,7 @@ Judges nothing: what it cannot place becomes an oddity with its line, and the re
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -14,15 +15,19 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
+from bot.content.assets import read_asset
 from bot.content.lines import Item, Quote, Section, read_step
 from bot.content.raw import NOTHING, Node, Oddity, RawFile, RawModule, RawStep, Scalar, Sources
 
 _FENCE = "---"
+SMALL = 100
+"""Characters of a block that is worth remembering; whole files are read once."""
 _MARKDOWN = MarkdownIt("zero").enable(["heading", "fence", "list", "blockquote"]).disable("inline")
 
 
 def read_sources(root: Path, shown: str = "content") -> Sources:
     """Everything below content/; `shown` is what the folder is called in problems."""
+    assets = {path.name: path for path in _files(root / "assets", "")}
     return Sources(
         modules=tuple(
             read_module(path, f"{shown}/modules/{path.name}") for path in _files(root / "modules", ".md")
@@ -34,7 +39,11 @@ def read_sources(root: Path, shown: str = "content") -> Sources:
         words=read_yaml(root / "words.yaml", f"{shown}/words.yaml"),
         places=read_yaml(root / "places.yaml", f"{shown}/places.yaml"),
         templates=read_yaml(root / "templates.yaml", f"{shown}/templates.yaml"),
-        assets=frozenset(path.name for path in _files(root / "assets", "")),
+        assets=frozenset(assets),
+        quality=read_yaml(root / "quality.yaml", f"{shown}/quality.yaml"),
+        abbreviations=read_yaml(root / "abbreviations.yaml", f"{shown}/abbreviations.yaml"),
+        hosts=read_yaml(root / "hosts.yaml", f"{shown}/hosts.yaml"),
+        asset_files={name: read_asset(path) for name, path in assets.items()},
     )
 
 
@@ -175,7 +184,7 @@ def _parse_yaml(source: str, offset: int) -> tuple[Node, list[Oddity]]:
     """The tree, with `offset` lines before it in the file."""
     oddities: list[Oddity] = []
     try:
-        root = YAML(typ="safe", pure=True).compose(source)
+        root = _compose_again(source) if len(source) <= SMALL else _compose(source)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Node(value=None, line=offset + 1), [_odd_yaml(offset + (mark.line if mark else 0) + 1)]
@@ -184,6 +193,17 @@ def _parse_yaml(source: str, offset: int) -> tuple[Node, list[Oddity]]:
     if root is None:
         return Node(value=None, line=offset + 1), []
     return _node(root, offset + 1, oddities), oddities
+
+
+def _compose(source: str) -> YamlNode | None:
+    root: YamlNode | None = YAML(typ="safe", pure=True).compose(source)
+    return root
+
+
+@lru_cache(maxsize=64)
+def _compose_again(source: str) -> YamlNode | None:
+    """Most steps hold one of a few blocks of options, and YAML is the slowest part of compiling."""
+    return _compose(source)
 
 
 def _odd_yaml(line: int) -> Oddity:

@@ -14,13 +14,14 @@ from bot.i18n.locale import gettext_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One translation: the source it was made from, and its line in the file."""
+    """One translation: the source it was made from, and its line in the file. `forms` only where there are plurals."""
 
     source: str
     target: str
     line: int
     is_fuzzy: bool = False
     previous: str = ""
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,15 @@ def _entry(message: Message, previous: Mapping[str, str]) -> Entry:
         line=message.lineno or 1,
         is_fuzzy=message.fuzzy,
         previous=previous.get(str(message.context), ""),
+        forms=_forms(message),
     )
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    """Every plural form as it stands, empty ones too; () for the usual message that has none."""
+    if not message.pluralizable:
+        return ()
+    return tuple(form or "" for form in message.string) if isinstance(message.string, tuple) else ("",)
 
 
 def _single(text: object) -> str:

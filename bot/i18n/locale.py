@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
 
 _SHAPE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 
@@ -36,6 +37,11 @@ def bcp47_name(name: str) -> str:
 def direction(locale: str) -> str:
     """`ltr` or `rtl`, for the page's `dir` and nowhere else."""
     return Locale.parse(locale, sep="-").text_direction
+
+
+def plural_count(locale: str) -> int:
+    """How many plural forms gettext keeps for this language."""
+    return get_plural(gettext_name(locale)).num_plurals
 
 
 def fallbacks(locale: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.content.model import Hit, Module, Words
-from bot.matching.index import Index, Option, build_index, score, speaking
+from bot.matching.index import Index, Option, build_index, exactly, runs, score, speaking
 from bot.matching.passages import Passage, passages
 from bot.matching.stems import forms
 from bot.matching.synonyms import Synonyms
@@ -20,10 +20,13 @@ AT_MOST = 5
 LONGEST_QUESTION = 40
 """Words of a longer message that are looked at: the beginning of a story says what it is about."""
 
-NEARLY = 0.7
+STEM = 0.85
+"""A stem counts for less than the word as it was typed."""
+
+NEARLY = 0.75
 """A synonym counts for less than the word itself."""
 
-MISTYPED = 0.75
+MISTYPED = 0.6
 SHORT, LONG = 4, 8
 """Words below are never corrected; from LONG letters on two slips are forgiven."""
 
@@ -33,11 +36,8 @@ TOGETHER = 1.6
 FOREIGN = 0.8
 """A hit in another language than the person's."""
 
-ENOUGH = 0.16
+ENOUGH = 0.13
 """The least part of what a perfect passage would score."""
-
-PHRASE = 3
-"""Words in the longest synonym."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,15 @@ def make_finder(
 def _language(locale: str, found: Sequence[Passage], synonyms: Synonyms) -> Language:
     name = locale.partition("-")[0]
     silent = synonyms.silent.get(name, frozenset())
-    index = build_index(found, name, silent)
     meaning = _meanings(synonyms.groups.get(name, ()), name)
+    phrases = frozenset(member for member in meaning if " " in member)
+    index = build_index(found, name, silent, phrases)
     return Language(
         name=name,
         index=index,
         silent=silent,
         synonyms=meaning,
-        vocabulary=_by_letter({*index.postings, *(word for word in meaning if " " not in word)}),
+        vocabulary=_by_letter({word for word in {*index.postings, *meaning} if word.isalnum()}),
     )
 
 
@@ -100,11 +101,14 @@ def _meanings(groups: Sequence[Sequence[str]], language: str) -> Mapping[str, tu
     """Each stem, or phrase as typed, with the stems of its group."""
     found: dict[str, dict[str, None]] = {}
     for group in groups:
-        stems = dict.fromkeys(stem for member in group if " " not in member for stem in forms(member, language))
-        for member in group:
-            for key in (member,) if " " in member else forms(member, language):
-                found.setdefault(key, {}).update(stems)
+        keys = dict.fromkeys(key for member in group for key in _keys(member, language))
+        for key in keys:
+            found.setdefault(key, {}).update(keys)
     return {key: tuple(stems) for key, stems in found.items()}
+
+
+def _keys(member: str, language: str) -> tuple[str, ...]:
+    return (member,) if " " in member else forms(member, language)
 
 
 def _by_letter(stems: set[str]) -> Mapping[str, tuple[str, ...]]:
@@ -116,44 +120,36 @@ def _by_letter(stems: set[str]) -> Mapping[str, tuple[str, ...]]:
 
 def _found(language: Language, typed: Sequence[str]) -> Iterator[tuple[int, float]]:
     """Positions with the part of a perfect answer that they reach, 0 to about 1."""
-    asked = [_options(language, unit) for unit in _units(language, typed)]
-    if not asked:
+    asked = [_options(language, word) for word in speaking(typed, language.silent)]
+    meant = [*asked, *_phrases(language, typed)]
+    if not meant:
         return
-    perfect = sum(max(_weight(language.index, stem) for stem, _ in options) for options in asked) * 2
+    perfect = sum(max(_weight(language.index, stem) for stem, _ in options) for options in asked or meant) * 2
     together = _pairs(language.index, asked)
-    for position, value in score(language.index, asked).items():
+    for position, value in score(language.index, meant).items():
         yield position, (value + together.get(position, 0.0)) / perfect
 
 
-def _units(language: Language, typed: Sequence[str]) -> Iterator[str]:
-    """The words that say something; words that form a known phrase stay together."""
-    position = 0
-    while position < len(typed):
-        for length in range(PHRASE, 1, -1):
-            phrase = " ".join(typed[position : position + length])
-            if phrase in language.synonyms:
-                yield phrase
-                break
-        else:
-            length = 1
-            yield from speaking(typed[position : position + 1], language.silent)
-        position += length
+def _phrases(language: Language, typed: Sequence[str]) -> Iterator[Sequence[Option]]:
+    """What is meant by words that form a known phrase, beside what each of them means."""
+    for phrase in runs(typed):
+        if stems := language.synonyms.get(phrase):
+            yield [(stem, NEARLY) for stem in stems]
 
 
-def _options(language: Language, unit: str) -> Sequence[Option]:
+def _options(language: Language, word: str) -> Sequence[Option]:
     """The stems that may be meant: the word's own, its synonyms', or those of a word typed nearly so."""
-    if " " in unit:
-        return [(stem, 1.0) for stem in language.synonyms[unit]]
-    own = forms(unit, language.name)
+    own = forms(word, language.name)
     known = [stem for stem in own if stem in language.index.postings or stem in language.synonyms]
     part = 1.0
     if not known:
-        known, part = [*_nearest(language, unit)], MISTYPED
-    options = {stem: part for stem in known}
+        known, part = [*_nearest(language, word)], MISTYPED
+    options = {stem: part * STEM for stem in known}
+    options[exactly(word)] = 1.0
     for stem in known:
         for other in language.synonyms.get(stem, ()):
             options.setdefault(other, part * NEARLY)
-    return list(options.items()) or [(own[0], 1.0)]
+    return list(options.items())
 
 
 def _nearest(language: Language, word: str) -> Iterator[str]:

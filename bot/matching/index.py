@@ -13,8 +13,11 @@ from math import log
 from bot.matching.passages import Passage
 from bot.matching.stems import forms
 
-K1 = 1.2
-B = 0.6
+K1 = 1.8
+B = 0.75
+
+PHRASE = 3
+"""Words in the longest synonym."""
 
 Posting = tuple[int, float]
 """A passage's position and how strongly it speaks of the word, already times the word's rarity."""
@@ -33,9 +36,11 @@ class Index:
     rarest: float
 
 
-def build_index(found: Sequence[Passage], language: str, silent: frozenset[str]) -> Index:
-    """The index over all passages; silent words are left out."""
-    counts = [_weigh(passage, language, silent) for passage in found]
+def build_index(
+    found: Sequence[Passage], language: str, silent: frozenset[str], phrases: frozenset[str] = frozenset()
+) -> Index:
+    """The index over all passages; silent words are left out, phrases are kept as one more stem."""
+    counts = [_weigh(passage, language, silent, phrases) for passage in found]
     mean = sum(sum(count.values()) for count in counts) / max(len(counts), 1) or 1.0
     spread = Counter(stem for count in counts for stem in count)
     rarity = {stem: _rarity(number, len(found)) for stem, number in spread.items()}
@@ -70,13 +75,30 @@ def speaking(words: Iterable[str], silent: frozenset[str]) -> Iterator[str]:
     return (word for word in words if len(word) > 1 and word not in silent and not word.isdigit())
 
 
-def _weigh(passage: Passage, language: str, silent: frozenset[str]) -> Counter[str]:
-    count: Counter[str] = Counter()
+def exactly(word: str) -> str:
+    """The mark of a word as it was written, kept beside its stems."""
+    return f"={word}"
+
+
+def _weigh(
+    passage: Passage, language: str, silent: frozenset[str], phrases: frozenset[str]
+) -> Mapping[str, float]:
+    count: dict[str, float] = defaultdict(float)
     for weight, text in passage.fields:
-        for word in speaking(text.split(), silent):
-            for stem in forms(word, language):
-                count[stem] += weight  # type: ignore[assignment]  # a Counter adds fractions as well
+        words = text.split()
+        for word in speaking(words, silent):
+            for stem in (*forms(word, language), exactly(word)):
+                count[stem] += weight
+        for phrase in phrases.intersection(runs(words)):
+            count[phrase] += weight
     return count
+
+
+def runs(words: Sequence[str]) -> Iterator[str]:
+    """Every two and three words in a row."""
+    for length in range(2, PHRASE + 1):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
 
 
 def _pairs(

@@ -29,7 +29,7 @@ DOORS: Mapping[Role, tuple[Interrupt, ...]] = {
 }
 """System modules that answer a free question, with the interrupts whose words lead there."""
 
-TITLE, HEADING, QUESTION, BUBBLE, ACTION, LABEL, REASON, WORD = 4.0, 1.5, 1.4, 1.0, 0.8, 0.7, 0.4, 2.0
+TITLE, HEADING, QUESTION, BUBBLE, ACTION, LABEL, REASON, WORD = 6.0, 1.2, 1.4, 1.0, 0.6, 0.6, 0.5, 2.0
 ANY_DAY = date.max
 """Only words are indexed, so it does not matter on which date a text is read."""
 

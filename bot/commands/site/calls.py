@@ -3,19 +3,19 @@
 from msgspec import Struct
 
 
-class TelegramButton(Struct):
+class TelegramButton(Struct, frozen=True):
     """One key of an inline keyboard."""
 
     text: str
 
 
-class TelegramKeyboard(Struct):
+class TelegramKeyboard(Struct, frozen=True):
     """The keys below a message, row by row."""
 
     inline_keyboard: list[list[TelegramButton]] = []
 
 
-class TelegramFields(Struct):
+class TelegramFields(Struct, frozen=True):
     """The fields of sendMessage, sendPhoto or sendVoice; `text` and `caption` are HTML."""
 
     text: str = ""
@@ -23,7 +23,7 @@ class TelegramFields(Struct):
     reply_markup: TelegramKeyboard = TelegramKeyboard()
 
 
-class WhatsAppWords(Struct):
+class WhatsAppWords(Struct, frozen=True):
     """A body, caption or footer; the platform names the same thing differently by place."""
 
     text: str = ""
@@ -31,33 +31,33 @@ class WhatsAppWords(Struct):
     caption: str = ""
 
 
-class WhatsAppReply(Struct):
+class WhatsAppReply(Struct, frozen=True):
     """What a reply button says."""
 
     title: str
 
 
-class WhatsAppButton(Struct):
+class WhatsAppButton(Struct, frozen=True):
     """A reply button."""
 
     reply: WhatsAppReply
 
 
-class WhatsAppRow(Struct):
+class WhatsAppRow(Struct, frozen=True):
     """A row of a list."""
 
     title: str
     description: str = ""
 
 
-class WhatsAppSection(Struct):
+class WhatsAppSection(Struct, frozen=True):
     """Some rows under a title."""
 
     rows: list[WhatsAppRow]
     title: str = ""
 
 
-class WhatsAppAction(Struct):
+class WhatsAppAction(Struct, frozen=True):
     """Buttons, or the button that opens a list, and its sections."""
 
     buttons: list[WhatsAppButton] = []
@@ -65,7 +65,7 @@ class WhatsAppAction(Struct):
     sections: list[WhatsAppSection] = []
 
 
-class WhatsAppInteractive(Struct):
+class WhatsAppInteractive(Struct, frozen=True):
     """A message with something to tap."""
 
     body: WhatsAppWords
@@ -73,7 +73,7 @@ class WhatsAppInteractive(Struct):
     footer: WhatsAppWords = WhatsAppWords()
 
 
-class WhatsAppCall(Struct):
+class WhatsAppCall(Struct, frozen=True):
     """A whole message; of the four, the one that `type` names is there."""
 
     type: str
@@ -82,14 +82,14 @@ class WhatsAppCall(Struct):
     interactive: WhatsAppInteractive | None = None
 
 
-class WebChoice(Struct):
+class WebChoice(Struct, frozen=True):
     """A choice as the page gets it."""
 
     label: str
     number: int = 0
 
 
-class WebCall(Struct):
+class WebCall(Struct, frozen=True):
     """A message as the page gets it."""
 
     text: str = ""

@@ -97,7 +97,9 @@ def _telegram(message: Message) -> Drawing:
     fields = convert(telegram.write_call(message, "0", file).fields, TelegramFields)
     rows = tuple(tuple(Button(label=key.text) for key in row) for row in fields.reply_markup.inline_keyboard)
     words = unescape((fields.text or fields.caption).replace("<b>", "**").replace("</b>", "**"))
-    return Drawing(pieces=_pieces(words, _STARS), rows=rows, how="buttons" if message.choices and rows else "text")
+    return Drawing(
+        pieces=_pieces(words, _STARS), rows=rows, how="buttons" if message.choices and rows else "text"
+    )
 
 
 def _whatsapp(message: Message) -> Drawing:

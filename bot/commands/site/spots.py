@@ -57,9 +57,8 @@ def _begun(lines: list[int], line: int) -> int:
 
 
 def _translated_spot(material: Material, catalogue: Catalogue, line: int) -> Spot:
-    key = max(
-        (entry.line, key) for key, entry in [("", _TOP), *catalogue.entries.items()] if entry.line <= line
-    )[1]
+    before = [(entry.line, key) for key, entry in catalogue.entries.items() if entry.line <= line]
+    key = max(before, default=(0, ""))[1]
     text = next((text for text in material.texts if text.key == key), None)
     modules = {module.path: module for module in material.sources.modules}
     return step_spot(modules[text.path], text.line) if text and text.path in modules else NOWHERE

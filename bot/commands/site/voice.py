@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content.kinds import ACTION, KINDS, QUESTION
+from bot.content.kinds import ACTION, KINDS, PICTURE, QUESTION
 from bot.content.material import Material, bubble_key, choice_key, reason_key, title_key
 from bot.content.model import Role
 from bot.content.phrases import phrase_key
@@ -46,9 +46,7 @@ class Voice:
 
 def open_voice(material: Material, locale: str, on: date) -> Voice:
     """A voice for one language."""
-    return Voice(
-        material=material, sources={t.key: t.text for t in material.texts}, locale=locale, on=on
-    )
+    return Voice(material=material, sources={t.key: t.text for t in material.texts}, locale=locale, on=on)
 
 
 def moments(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Moment]:
@@ -78,7 +76,10 @@ def _taught(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Message]
     assets = voice.material.sources.assets
     picture, audio = step.options.text("picture"), step.options.text("audio")
     if picture in assets:
-        asset = Asset(kind=AssetKind.PICTURE, name=picture, alt=title)
+        shown = next(
+            (voice.read(bubble_key(module, step, b)) for b in step.bubbles if b.id == PICTURE), title
+        )
+        asset = Asset(kind=AssetKind.PICTURE, name=picture, alt=shown)
         yield Message(text=f"**{title}**", locale=voice.locale, asset=asset)
     else:
         yield _said(voice, "\n\n".join([f"**{title}**", *texts[:1]]))
@@ -86,13 +87,11 @@ def _taught(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Message]
     for text in texts:
         yield _said(voice, text)
     if audio and (sound := f"{audio}.{voice.locale}.ogg") in assets:
-        yield Message(
-            text="", locale=voice.locale, asset=Asset(kind=AssetKind.AUDIO, name=sound, alt=title)
-        )
+        yield Message(text="", locale=voice.locale, asset=Asset(kind=AssetKind.AUDIO, name=sound, alt=title))
 
 
 def _lesson_bubbles(step: RawStep) -> tuple[RawBubble, ...]:
-    return tuple(bubble for bubble in step.bubbles if bubble.id not in {QUESTION, ACTION})
+    return tuple(bubble for bubble in step.bubbles if bubble.id not in {QUESTION, ACTION, PICTURE})
 
 
 def _questions(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Message]:

@@ -3,7 +3,22 @@
 Nothing registers itself: a check exists because it stands in the tuple of its family.
 """
 
-from bot.content.checks import channel, format, harm, locale, review, structure, text
+from bot.content.checks import (
+    abbreviation,
+    assets,
+    channel,
+    exits,
+    format,
+    harm,
+    links,
+    lists,
+    locale,
+    question,
+    reading,
+    review,
+    structure,
+    text,
+)
 from bot.content.checks.check import Check, Finding
 from bot.content.material import Material
 from bot.domain.problem import Problem
@@ -11,10 +26,17 @@ from bot.domain.problem import Problem
 CHECKS: tuple[Check, ...] = (
     *format.CHECKS,
     *structure.CHECKS,
+    *lists.CHECKS,
     *text.CHECKS,
+    *reading.CHECKS,
+    *abbreviation.CHECKS,
+    *question.CHECKS,
     *locale.CHECKS,
     *channel.CHECKS,
+    *assets.CHECKS,
     *harm.CHECKS,
+    *links.CHECKS,
+    *exits.CHECKS,
     *review.CHECKS,
 )
 

@@ -12,6 +12,7 @@ from bot.content.kinds import (
     HEADER_NEEDED,
     KINDS,
     MODULE_KINDS,
+    PICTURE,
     QUESTION,
 )
 from bot.content.material import Material
@@ -102,7 +103,7 @@ def _contents(step: RawStep) -> Iterator[tuple[int, str]]:
         ids = [bubble.id for bubble in step.bubbles]
         if QUESTION not in ids:
             yield step.line, f"a lesson has a bubble [{QUESTION}]"
-        if not set(ids) - {QUESTION, ACTION}:
+        if not set(ids) - {QUESTION, ACTION, PICTURE}:
             yield step.line, "a lesson has bubbles before its question"
         yield from (
             (c.line, "a lesson's choices have no step of their own") for c in step.choices if c.target
@@ -154,7 +155,16 @@ def _module_ids(module: RawModule) -> Iterator[tuple[str, int]]:
 def unreadable(material: Material) -> Iterator[Finding]:
     """Lines that are not part of the format."""
     sources = material.sources
-    files = (*sources.facts, sources.phrases, sources.words, sources.places, sources.templates)
+    files = (
+        *sources.facts,
+        sources.phrases,
+        sources.words,
+        sources.places,
+        sources.templates,
+        sources.quality,
+        sources.abbreviations,
+        sources.hosts,
+    )
     odd = [(m.path, m.oddities) for m in sources.modules] + [(f.path, f.oddities) for f in files]
     for path, oddities in odd:
         for oddity in oddities:

@@ -42,12 +42,13 @@ def no_way_past(material: Material) -> Iterator[Finding]:
     for module in material.sources.modules:
         if module.header.text("sensitive") == "true" and module.role != Role.EMERGENCY:
             start = steps_by_id(module).get(module.header.text("start"))
-            if start is not None and not _can_be_passed(module, start):
+            if start is not None and not can_be_passed(module, start):
                 message = f"step {start.id} begins a sensitive module and offers no way past it"
                 yield Finding(path=module.path, line=start.line, message=message)
 
 
-def _can_be_passed(module: RawModule, start: RawStep) -> bool:
+def can_be_passed(module: RawModule, start: RawStep) -> bool:
+    """Whether the first step offers a choice that leaves without reading on."""
     if start.kind != "choose" or len(start.choices) < 2:
         return False
     return any(_leads_straight_out(module, choice.target) for choice in start.choices)
@@ -94,9 +95,14 @@ def _is_untested(material: Material, id: str) -> bool:
 
 
 def _names_help(material: Material, plain: str) -> bool:
-    words = (normalise(bold or loud) for bold, loud in _LOUD.findall(plain))
     helps = {Interrupt.HELP, Interrupt.SOS}
+    words = loud_words(plain)
     return any(material.words.interrupts.get(w) in helps or w in material.words.calls for w in words)
+
+
+def loud_words(plain: str) -> list[str]:
+    """The words that a text shows as something to type."""
+    return [normalise(bold or loud) for bold, loud in _LOUD.findall(plain)]
 
 
 def unfair_question(material: Material) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ READING = "reading"
 FAMILIAR = "familiar"
 READING_NUMBERS = ("sentence_words", "average_words", "long_syllables", "long_share")
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "questions": ("position_share", "longest_share", "longest_ratio"),
+    "questions": ("position_share", "longest_share", "longest_by", "longest_ratio"),
     "pictures": ("kilobytes",),
     "audio": ("kilobytes", "seconds"),
 }

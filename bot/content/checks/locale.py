@@ -9,6 +9,7 @@ from bot.content.material import Material
 from bot.content.translate import wording
 from bot.domain.problem import Severity
 from bot.i18n.catalog import Standing, standing
+from bot.i18n.locale import plural_count
 
 
 def missing_translation(material: Material) -> Iterator[Finding]:
@@ -93,6 +94,16 @@ def unreadable_catalogue(material: Material) -> Iterator[Finding]:
             yield Finding(path=catalogue.path, line=1, message="there are no translations", locale=locale)
 
 
+def incomplete_plural(material: Material) -> Iterator[Finding]:
+    """Translations with several forms of which one is empty, or with fewer than the language has."""
+    for locale, catalogue in material.catalogues.items():
+        for key, entry in catalogue.entries.items():
+            filled = sum(bool(form.strip()) for form in entry.forms)
+            if entry.forms and filled < (wanted := plural_count(locale)):
+                message = f"{key} has {filled} of {wanted} plural forms"
+                yield Finding(path=catalogue.path, line=entry.line, message=message, locale=locale)
+
+
 CHECKS = (
     Check(
         code="L01",
@@ -124,5 +135,11 @@ CHECKS = (
         why="A locale needs a catalogue that can be read.",
         find=unreadable_catalogue,
         remedy="mend the line; `python -m bot catalogues` writes one that is missing or empty",
+    ),
+    Check(
+        code="L06",
+        why="Each language counts in its own way.",
+        find=incomplete_plural,
+        remedy="fill in every msgstr[…] that the language needs",
     ),
 )

@@ -87,21 +87,26 @@ def _by_step(material: Material) -> dict[tuple[str, str], list[Written]]:
 
 def _too_hard(texts: Iterable[Written], limits: Reading, locale: str) -> Iterator[str]:
     spoken = [sentence for text in texts for sentence in sentences(parse(text.words).plain)]
-    words = [word for sentence in spoken for word in words_in(sentence)]
-    if len(words) < WORDS_TO_JUDGE:
+    count = sum(len(words_in(sentence)) for sentence in spoken)
+    if count < WORDS_TO_JUDGE:
         return
-    average = len(words) / len(spoken)
+    average = count / len(spoken)
     if average > limits.average_words:
         yield f"{average:.1f} words in a sentence on average where {limits.average_words} are read easily"
-    long = [word for word in words if _is_long(word, limits, locale)]
-    share = 100 * len(long) / len(words)
+    long = [word for sentence in spoken for word in _long_words(sentence, limits, locale)]
+    share = 100 * len(long) / count
     if share > limits.long_share:
         often = ", ".join(sorted({word.lower() for word in long})[:5])
         yield f"{share:.0f} % long words where {limits.long_share} % are read easily: {often}"
 
 
-def _is_long(word: str, limits: Reading, locale: str) -> bool:
-    return word.lower() not in limits.familiar and syllables(word, locale) >= limits.long_syllables
+def _long_words(sentence: str, limits: Reading, locale: str) -> Iterator[str]:
+    """The long words; names are not, which begin with a capital inside a sentence."""
+    for place, word in enumerate(words_in(sentence)):
+        is_name = place > 0 and word[0].isupper()
+        if not is_name and word.lower() not in limits.familiar:
+            if syllables(word, locale) >= limits.long_syllables:
+                yield word
 
 
 CHECKS = (

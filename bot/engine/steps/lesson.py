@@ -41,7 +41,7 @@ def ask_again(draft: Draft, step: Lesson, *, is_short: bool = False) -> None:
 def _teach(draft: Draft, step: Lesson) -> None:
     title = draft.read(step.title)
     if step.picture:
-        picture = Asset(kind=AssetKind.PICTURE, name=step.picture, alt=title)
+        picture = Asset(kind=AssetKind.PICTURE, name=step.picture, alt=_seen(draft, step))
         draft.send(Message(text=f"**{title}**", locale=draft.locale, asset=picture))
     else:
         draft.say(f"**{title}**\n\n{draft.read(step.bubbles[0].text)}")
@@ -49,6 +49,11 @@ def _teach(draft: Draft, step: Lesson) -> None:
     if sound := step.audio.get(draft.locale):
         audio = Asset(kind=AssetKind.AUDIO, name=sound, alt=title)
         draft.send(Message(text="", locale=draft.locale, asset=audio))
+
+
+def _seen(draft: Draft, step: Lesson) -> str:
+    """What the picture shows, in words; the title where nobody wrote it."""
+    return draft.read(step.picture_text or step.title)
 
 
 def read(draft: Draft, step: Lesson, heard: Heard, offers: Sequence[Offer]) -> Reading:

@@ -80,9 +80,7 @@ def _inside(module: RawModule) -> Iterator[RawStep]:
 
 def _reaches_person(step: RawStep) -> bool:
     texts = (bubble.text for bubble in step.bubbles)
-    return step.kind == "handoff" or any(
-        call.name == "phone" for text in texts for call in parse(text).calls
-    )
+    return step.kind == "handoff" or any(call.name == "phone" for text in texts for call in parse(text).calls)
 
 
 CHECKS = (

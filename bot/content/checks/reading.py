@@ -59,7 +59,9 @@ def long_sentence(material: Material) -> Iterator[Finding]:
         for sentence in sentences(parse(text.words).plain):
             count = len(words_in(sentence))
             if count > limits.sentence_words:
-                message = f"{text.key}: {count} words in one sentence where {limits.sentence_words} are read easily"
+                message = (
+                    f"{text.key}: {count} words in one sentence where {limits.sentence_words} are read easily"
+                )
                 yield Finding(path=text.path, line=text.line, message=message, locale=text.locale)
 
 
@@ -104,9 +106,9 @@ def _long_words(sentence: str, limits: Reading, locale: str) -> Iterator[str]:
     """The long words; names are not, which begin with a capital inside a sentence."""
     for place, word in enumerate(words_in(sentence)):
         is_name = place > 0 and word[0].isupper()
-        if not is_name and word.lower() not in limits.familiar:
-            if syllables(word, locale) >= limits.long_syllables:
-                yield word
+        is_known = is_name or word.lower() in limits.familiar
+        if not is_known and syllables(word, locale) >= limits.long_syllables:
+            yield word
 
 
 CHECKS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.control import Facts, Line, run_child
-from bot.commands.content import CONTENT, LOCALES
+from bot.commands.places import CONTENT, LOCALES
 from bot.content.compile import Compiled, compile_content
 from bot.content.model import Lesson
 from bot.i18n.catalog import catalogue_path

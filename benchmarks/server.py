@@ -11,7 +11,8 @@ from benchmarks.people import NUMBER_ID
 from bot import app
 from bot.channels.telegram import pace as telegram_pace
 from bot.channels.whatsapp import pacing as whatsapp_pace
-from bot.commands.content import ASSETS, compile_or_exit
+from bot.commands.content import compile_or_exit
+from bot.commands.places import ASSETS
 from bot.commands.serve import keep_out_of_collections
 from bot.logs import set_up_logs
 from bot.settings import Settings, load

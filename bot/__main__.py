@@ -1,27 +1,24 @@
-"""The commands: `python -m bot COMMAND`, also installed as `berangkat`."""
+"""The commands: `python -m bot COMMAND`, also installed as `berangkat`.
+
+Each command imports what it needs when it is called: a check of texts must not wait for a web server.
+"""
 
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands import catalogues as catalogues_command
-from bot.commands import chat as chat_command
-from bot.commands import check as check_command
-from bot.commands import diagram as diagram_command
-from bot.commands import facts as facts_command
-from bot.commands import keys as keys_command
-from bot.commands import migrate as migrate_command
-from bot.commands import preview as preview_command
-from bot.commands import serve as serve_command
-from bot.commands.content import CONTENT
-from bot.commands.environment import read_environment
-from bot.content.facts import FactKind
+from bot.commands.places import CONTENT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="keys", help="Make and rotate sealing keys.")
+
+
+def _load(command: str) -> Any:
+    return import_module(f"bot.commands.{command}")
 
 
 @app.command()
@@ -32,13 +29,13 @@ def serve(
     migrate: Annotated[bool, typer.Option(help="Bring PostgreSQL's schema to head first.")] = False,
 ) -> None:
     """Serve web chat and every configured channel."""
-    raise typer.Exit(serve_command.run(demo=demo, migrate=migrate))
+    raise typer.Exit(_load("serve").run(demo=demo, migrate=migrate))
 
 
 @app.command()
 def chat(locale: Annotated[str, typer.Option(help="Language to begin with.")] = "id") -> None:
     """Talk to the engine in the terminal; nothing is kept."""
-    raise typer.Exit(chat_command.run(locale))
+    raise typer.Exit(_load("chat").run(locale))
 
 
 @app.command()
@@ -52,9 +49,9 @@ def check(
     root: Annotated[Path, typer.Option(help="The content folder.")] = CONTENT,
 ) -> None:
     """Compile all content and print every problem; exit code 1 where there is an error."""
-    desk = read_environment().get("CASE_DESK", "draft")
+    desk = _load("environment").read_environment().get("CASE_DESK", "draft")
     raise typer.Exit(
-        check_command.run(root=root, launch=launch, on=on.date() if on else None, case_desk=desk)
+        _load("check").run(root=root, launch=launch, on=on.date() if on else None, case_desk=desk)
     )
 
 
@@ -65,7 +62,7 @@ def catalogues(
     ] = False,
 ) -> None:
     """Bring the translation template and every catalogue up to date."""
-    raise typer.Exit(catalogues_command.run(check=check))
+    raise typer.Exit(_load("catalogues").run(check=check))
 
 
 @app.command()
@@ -75,7 +72,7 @@ def diagram(
     form: Annotated[str, typer.Option(help="svg or dot.")] = "svg",
 ) -> None:
     """Draw the graph of a module."""
-    raise typer.Exit(diagram_command.run(module, out=out, form=form))
+    raise typer.Exit(_load("diagram").run(module, out=out, form=form))
 
 
 @app.command()
@@ -84,10 +81,12 @@ def facts(
         datetime | None,
         typer.Option(help="Also mark what is to be reviewed until then (YYYY-MM-DD).", formats=["%Y-%m-%d"]),
     ] = None,
-    kind: Annotated[FactKind | None, typer.Option(help="Only facts of this kind.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only this kind: phone, amount, law, place, url or term.")
+    ] = None,
 ) -> None:
     """List every fact with its source, its dates and where it is used."""
-    raise typer.Exit(facts_command.run(due_on=due_on.date() if due_on else None, kind=kind))
+    raise typer.Exit(_load("facts").run(due_on=due_on.date() if due_on else None, kind=kind))
 
 
 @app.command()
@@ -107,33 +106,33 @@ def preview(
     if (module is None) is (out is None):
         raise typer.BadParameter("give either a module or --out")
     if out is not None:
-        raise typer.Exit(preview_command.run_site(out, on=day))
+        raise typer.Exit(_load("preview").run_site(out, on=day))
     assert module is not None
-    raise typer.Exit(preview_command.run(module, channel=channel, locale=locale, on=day))
+    raise typer.Exit(_load("preview").run(module, channel=channel, locale=locale, on=day))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database schema to head."""
-    raise typer.Exit(migrate_command.run())
+    raise typer.Exit(_load("migrate").run())
 
 
 @keys.command("new")
 def keys_new() -> None:
     """Print a new key for SEALING_KEYS."""
-    typer.echo(keys_command.new_key())
+    typer.echo(_load("keys").new_key())
 
 
 @keys.command("init")
 def keys_init() -> None:
     """Write SEALING_KEYS to .env, unless there are keys already."""
-    raise typer.Exit(keys_command.init())
+    raise typer.Exit(_load("keys").init())
 
 
 @keys.command("rotate")
 def keys_rotate() -> None:
     """Seal everything anew with the first of SEALING_KEYS."""
-    raise typer.Exit(keys_command.rotate_all())
+    raise typer.Exit(_load("keys").rotate_all())
 
 
 def main() -> None:

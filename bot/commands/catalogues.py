@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.check import found_locales
-from bot.commands.content import CONTENT, LOCALES
+from bot.commands.places import CONTENT, LOCALES
 from bot.content.compile import gather
 from bot.content.material import Material
 from bot.i18n.catalog import catalogue_path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands.content import CONTENT, LOCALES
+from bot.commands.places import CONTENT, LOCALES
 from bot.content.compile import Compiled, compile_content
 from bot.domain.problem import Problem, Severity
 from bot.i18n.locale import bcp47_name

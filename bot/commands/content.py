@@ -5,15 +5,10 @@ from pathlib import Path
 
 import typer
 
-import bot
+from bot.commands.places import CONTENT, LOCALES
 from bot.content.compile import compile_content
 from bot.content.model import Content
 from bot.matching.near import NearMatcher
-
-HOME = Path(bot.__file__).resolve().parent.parent
-CONTENT = HOME / "content"
-LOCALES = HOME / "locales"
-ASSETS = CONTENT / "assets"
 
 
 def compile_or_exit(locales: Sequence[str], root: Path = CONTENT) -> Content:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands.content import CONTENT
+from bot.commands.places import CONTENT
 from bot.content.graph import edges, steps_by_id
 from bot.content.raw import RawModule
 from bot.content.read import read_module

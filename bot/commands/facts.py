@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.check import SOURCE_LOCALE
-from bot.commands.content import CONTENT, LOCALES
+from bot.commands.places import CONTENT, LOCALES
 from bot.content.calls import FACT_CALLS, parse
 from bot.content.compile import gather
 from bot.content.facts import DOUBTFUL, Confidence, Fact, FactKind, raw_facts
@@ -48,12 +48,15 @@ class ListedFact:
 def run(
     *,
     due_on: date | None = None,
-    kind: FactKind | None = None,
+    kind: str | None = None,
     root: Path = CONTENT,
     catalogues: Path = LOCALES,
     today: date | None = None,
 ) -> int:
-    """Prints every fact, or those of one kind, then the counts; always 0, because it is a list."""
+    """Prints every fact, or those of one kind, then the counts; 0, because it is a list, or 2 for no such kind."""
+    if kind is not None and kind not in set(FactKind):
+        typer.echo(f"There is no such kind of fact; there are {', '.join(FactKind)}.", err=True)
+        return 2
     material = gather(root, (SOURCE_LOCALE,), catalogues=catalogues)
     now = today or datetime.now(UTC).date()
     listed = [found for found in list_facts(material, now, due_on) if kind in (None, found.fact.kind)]

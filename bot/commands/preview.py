@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.check import found_locales
-from bot.commands.content import CONTENT, LOCALES
+from bot.commands.places import CONTENT, LOCALES
 from bot.commands.site.survey import survey
 from bot.commands.site.write import INDEX, may_write, write_site
 from bot.content.checks.channel import measure

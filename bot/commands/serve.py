@@ -9,9 +9,10 @@ import typer
 import uvloop
 
 from bot import app
-from bot.commands.content import ASSETS, compile_or_exit
+from bot.commands.content import compile_or_exit
 from bot.commands.environment import read_settings
 from bot.commands.keys import init
+from bot.commands.places import ASSETS
 from bot.content.model import Content
 from bot.domain.errors import DatabaseUnavailable
 from bot.logs import set_up_logs

@@ -1,4 +1,4 @@
-"""Texts with calls → finished texts: the only place where Jinja2 runs and Babel formats.
+"""Texts with calls → finished texts: the only place where Jinja2 runs (for a person's own values) and Babel formats.
 
 Every text is rendered once for each period between review dates, so that nothing is computed while
 somebody waits, except where a person's own value must be filled in.
@@ -55,11 +55,16 @@ class Renderer:
         return tuple(sorted({fact.review_by for fact in facts if fact.kind in AGEING}))
 
     def _wording(self, source: str, parts: Parts, locale: str, day: date) -> Wording:
-        calls = {name: partial(self._show, locale, day, name) for name in (*FACT_CALLS, *MARKS)}
-        template = self._template(source)
         if parts.values:
-            return _filling(template, calls)
-        return template.render(calls)
+            calls = {name: partial(self._show, locale, day, name) for name in (*FACT_CALLS, *MARKS)}
+            return _filling(self._template(source), calls)
+        # Without values nothing is left for Jinja: compiling a template costs more than everything else here.
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else self._show(locale, day, piece.name, piece.argument, piece.is_dated)
+            for piece in parts.pieces
+        )
 
     def _template(self, source: str) -> Template:
         if source not in self._templates:

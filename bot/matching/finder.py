@@ -144,7 +144,7 @@ def _options(language: Language, word: str) -> Sequence[Option]:
     part = 1.0
     if not known:
         known, part = [*_nearest(language, word)], MISTYPED
-    options = {stem: part * STEM for stem in known}
+    options = dict.fromkeys(known, part * STEM)
     options[exactly(word)] = 1.0
     for stem in known:
         for other in language.synonyms.get(stem, ()):

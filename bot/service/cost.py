@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.content.model import Content, Lesson, ModuleKind
 from bot.domain.channel import LIMITS, ChannelName
 from bot.domain.effect import SendMessage
-from bot.domain.event import TextReceived
-from bot.domain.message import merge_reply, numbered_text
+from bot.domain.event import ChoicePicked
+from bot.domain.message import Message, merge_reply, numbered_text
 from bot.domain.state import Frame, State
-from bot.engine.turn import take_turn
+from bot.engine.draft import Draft
+from bot.engine.turn import Turn, take_turn
+from bot.engine.walk import enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,19 @@ def _cost(
     content: Content, channel: ChannelName, locale: str, at: datetime, module: str, step: Lesson
 ) -> LessonCost:
     state = State(channel=channel, locale=locale, frames=(Frame(module=module, step=step.id),))
-    right = next(number for number, option in enumerate(step.options, start=1) if option.is_right)
-    messages = size = 0
-    repeat = next(word for word, meaning in content.words.interrupts.items() if meaning.value == "repeat")
-    for typed in (repeat, str(right)):
-        turn = take_turn(state, TextReceived(at=at, text=typed), content)
-        state = turn.state
-        said = tuple(effect.message for effect in turn.effects if isinstance(effect, SendMessage))
-        parts = merge_reply(said, LIMITS[channel])
-        messages += len(parts)
-        size += sum(len(numbered_text(part).encode()) for part in parts)
-    return LessonCost(lesson=f"{module}/{step.id}", messages=messages, text_bytes=size)
+    right = next(option.id for option in step.options if option.is_right)
+    taught = _teach(state, content, at)
+    answered = take_turn(taught.state, ChoicePicked(at=at, token=f"{taught.state.turn}.{right}"), content)
+    parts = [part for turn in (taught, answered) for part in merge_reply(_said(turn), LIMITS[channel])]
+    size = sum(len(numbered_text(part).encode()) for part in parts)
+    return LessonCost(lesson=f"{module}/{step.id}", messages=len(parts), text_bytes=size)
+
+
+def _teach(state: State, content: Content, at: datetime) -> Turn:
+    draft = Draft(state, ChoicePicked(at=at, token=""), content)
+    enter(draft)
+    return draft.finish()
+
+
+def _said(turn: Turn) -> tuple[Message, ...]:
+    return tuple(effect.message for effect in turn.effects if isinstance(effect, SendMessage))

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.commands import facts
-from bot.commands.content import CONTENT
 from bot.commands.facts import Mark, list_facts
+from bot.commands.places import CONTENT
 from bot.content.compile import gather
 from bot.content.facts import FactKind
 from bot.content.raw import Node

@@ -127,10 +127,12 @@ def test_overdue_facts_warn_and_stop_only_a_launch(tree: Path) -> None:
 def test_damaged_sources_give_problems_and_never_raise(tree: Path, seed: int) -> None:
     dice = random.Random(seed)
     path = dice.choice(sorted(file for file in tree.rglob("*") if file.is_file()))
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="surrogateescape")
     start = dice.randrange(len(text))
     path.write_text(
-        text[:start] + dice.choice(["", "[", "{{", "→", "\n- ", "\x00"]) + text[start + dice.randrange(40) :]
+        text[:start] + dice.choice(["", "[", "{{", "→", "\n- ", "\x00"]) + text[start + dice.randrange(40) :],
+        encoding="utf-8",
+        errors="surrogateescape",
     )
 
     compiled = compile_tree(tree, ("id", "en"))

@@ -13,8 +13,9 @@ import uvloop
 from bot import app
 from bot.channels.telegram.pace import Pace as TelegramPace
 from bot.channels.whatsapp.pacing import Pace as WhatsAppPace
-from bot.commands.content import ASSETS, compile_or_exit
+from bot.commands.content import compile_or_exit
 from bot.commands.environment import read_settings
+from bot.commands.places import ASSETS
 from bot.content.model import Content
 from bot.logs import set_up_logs
 from bot.settings import Settings

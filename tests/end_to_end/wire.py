@@ -11,7 +11,7 @@ from typing import Any
 from bot.channels.telegram import outbound as telegram
 from bot.channels.webchat.outbound import write_part
 from bot.channels.whatsapp import outbound as whatsapp
-from bot.commands.content import ASSETS
+from bot.commands.places import ASSETS
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, AddressKind
 from bot.domain.message import Message

@@ -9,7 +9,7 @@ from bot.commands.facts import ListedFact, list_facts
 from bot.commands.site.spots import Spot, by_spot
 from bot.content.compile import Compiled
 from bot.content.graph import edges, steps_by_id
-from bot.content.model import Content, Interrupt
+from bot.content.model import Content
 from bot.content.raw import RawModule, RawStep
 from bot.domain.channel import ChannelName
 from bot.domain.problem import Problem
@@ -59,8 +59,6 @@ def survey(compiled: Compiled, on: date) -> Survey:
 
 def _costs(content: Content, on: date) -> Iterator[tuple[tuple[str, str, ChannelName], LessonCost]]:
     at = datetime.combine(on, time(12), UTC)
-    if Interrupt.REPEAT not in content.words.interrupts.values():
-        return  # costs are counted by asking for the lesson again, in words
     for locale in content.locales:
         for channel in CHANNELS:
             for cost in lesson_costs(content, channel, locale, at):

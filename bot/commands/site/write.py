@@ -32,7 +32,7 @@ def may_write(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     index = folder / INDEX
-    return not any(folder.iterdir()) or (index.is_file() and MARK in index.read_text(encoding="utf-8"))
+    return not any(folder.iterdir()) or (index.is_file() and MARK.encode() in index.read_bytes())
 
 
 def write_site(survey: Survey, root: Path, folder: Path) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.content.calls import parse
 from bot.content.checks.check import Check, Finding, written
-from bot.content.checks.wordlists import NEITHER, TONE
+from bot.content.checks.wordlists import hurtful_words
 from bot.content.graph import leading_out, reachable, steps_by_id
 from bot.content.kinds import KINDS
 from bot.content.material import Material
@@ -122,9 +122,8 @@ def unfair_question(material: Material) -> Iterator[Finding]:
 def hurtful_word(material: Material) -> Iterator[Finding]:
     """Words that blame the person or promise what we cannot keep."""
     for text in written(material):
-        found = TONE.search(NEITHER.sub(" ", parse(text.words).plain))
-        if found:
-            message = f'{text.key}: "{found[0]}" blames or promises'
+        for found in hurtful_words(parse(text.words).plain)[:1]:
+            message = f'{text.key}: "{found}" blames or promises'
             yield Finding(path=text.path, line=text.line, message=message, locale=text.locale)
 
 

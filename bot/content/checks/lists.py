@@ -9,30 +9,42 @@ from bot.content.checks.links import GROUPS as HOST_GROUPS
 from bot.content.checks.links import HOST
 from bot.content.material import Material
 from bot.content.raw import Node, RawFile
+from bot.domain.problem import Severity
 
 Found = Iterator[tuple[int, str]]
 
 
 def broken_list(material: Material) -> Iterator[Finding]:
-    """Limits that are missing or no numbers, and entries that nobody reads."""
+    """Limits that are missing or no numbers, and entries that nobody reads. What a locale lacks is a warning."""
     sources = material.sources
     for file, found in (
-        (sources.quality, _quality(sources.quality, material.locales)),
-        (sources.abbreviations, _abbreviations(sources.abbreviations, material.locales)),
+        (sources.quality, _quality(sources.quality)),
+        (sources.abbreviations, _unknown(sources.abbreviations.root, {EVERYDAY, EXPLAINED})),
         (sources.hosts, _hosts(sources.hosts)),
     ):
         if not file.oddities:  # S11 says what cannot be read
             yield from (Finding(path=file.path, line=line, message=message) for line, message in found)
+    for locale in material.locales:
+        for file, found in (
+            (sources.quality, _reading(sources.quality, locale)),
+            (sources.abbreviations, _glosses(sources.abbreviations, locale)),
+        ):
+            for line, message in () if file.oddities else found:
+                yield Finding(
+                    path=file.path, line=line, message=message, locale=locale, severity=Severity.WARNING
+                )
 
 
-def _quality(file: RawFile, locales: tuple[str, ...]) -> Found:
+def _quality(file: RawFile) -> Found:
     yield from _unknown(file.root, {READING, *GROUPS})
     for group, names in GROUPS.items():
         yield from _numbers(file.root.get(group), group, names)
+
+
+def _reading(file: RawFile, locale: str) -> Found:
     reading = file.root.get(READING)
-    for locale in locales:
-        node = reading.get(locale) if reading else None
-        yield from _numbers(node, f"{READING}: {locale}", READING_NUMBERS, also=(FAMILIAR,))
+    node = reading.get(locale) if reading else None
+    yield from _numbers(node, f"{READING}: {locale}", READING_NUMBERS, also=(FAMILIAR,))
 
 
 def _numbers(node: Node | None, group: str, names: tuple[str, ...], also: tuple[str, ...] = ()) -> Found:
@@ -45,14 +57,12 @@ def _numbers(node: Node | None, group: str, names: tuple[str, ...], also: tuple[
     yield from _unknown(node, {*names, *also})
 
 
-def _abbreviations(file: RawFile, locales: tuple[str, ...]) -> Found:
-    yield from _unknown(file.root, {EVERYDAY, EXPLAINED})
+def _glosses(file: RawFile, locale: str) -> Found:
     explained = file.root.get(EXPLAINED)
     for short, entry in (explained.items if explained else {}).items():
-        for locale in locales:
-            words = entry.get(locale)
-            if words is None or not words.members or not all(node.scalar for node in words.members):
-                yield entry.line, f"{short} has no words that explain it in {locale}"
+        words = entry.get(locale)
+        if words is None or not words.members or not all(node.scalar for node in words.members):
+            yield entry.line, f"{short} has no words that explain it"
 
 
 def _hosts(file: RawFile) -> Found:

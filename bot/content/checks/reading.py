@@ -6,6 +6,7 @@ many syllables. Every limit stands in content/quality.yaml, none here.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.content.calls import parse
 from bot.content.checks.check import Check, Finding, Written, written
@@ -26,21 +27,19 @@ WORDS_TO_JUDGE = 40
 """Fewer words say nothing about a level."""
 
 
-def sentences(plain: str) -> list[str]:
-    """The sentences of a text without calls and mark-up; each line ends one."""
-    return [part for part in _SENTENCE_END.split(plain.replace("**", "")) if WORD.search(part)]
+@lru_cache(maxsize=10_000)
+def sentences(plain: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each sentence, without mark-up; each line ends one. A doubled word ("kata-kata") is read once."""
+    parts = (WORD.findall(part) for part in _SENTENCE_END.split(plain.replace("**", "")))
+    return tuple(tuple(map(_undoubled, words)) for words in parts if words)
 
 
-def words_in(plain: str) -> list[str]:
-    """The words, each part of a doubled word ("kata-kata") once for all."""
-    return [word.partition("-")[0] if _is_doubled(word) else word for word in WORD.findall(plain)]
-
-
-def _is_doubled(word: str) -> bool:
+def _undoubled(word: str) -> str:
     first, _, second = word.partition("-")
-    return bool(second) and first == second
+    return first if first == second else word
 
 
+@lru_cache(maxsize=10_000)
 def syllables(word: str, locale: str) -> int:
     """How many syllables a reader of this language speaks, at least one."""
     lower = word.lower()
@@ -57,7 +56,7 @@ def long_sentence(material: Material) -> Iterator[Finding]:
         if limits is None:
             continue
         for sentence in sentences(parse(text.words).plain):
-            count = len(words_in(sentence))
+            count = len(sentence)
             if count > limits.sentence_words:
                 message = (
                     f"{text.key}: {count} words in one sentence where {limits.sentence_words} are read easily"
@@ -89,7 +88,7 @@ def _by_step(material: Material) -> dict[tuple[str, str], list[Written]]:
 
 def _too_hard(texts: Iterable[Written], limits: Reading, locale: str) -> Iterator[str]:
     spoken = [sentence for text in texts for sentence in sentences(parse(text.words).plain)]
-    count = sum(len(words_in(sentence)) for sentence in spoken)
+    count = sum(map(len, spoken))
     if count < WORDS_TO_JUDGE:
         return
     average = count / len(spoken)
@@ -102,9 +101,9 @@ def _too_hard(texts: Iterable[Written], limits: Reading, locale: str) -> Iterato
         yield f"{share:.0f} % long words where {limits.long_share} % are read easily: {often}"
 
 
-def _long_words(sentence: str, limits: Reading, locale: str) -> Iterator[str]:
+def _long_words(sentence: tuple[str, ...], limits: Reading, locale: str) -> Iterator[str]:
     """The long words; names are not, which begin with a capital inside a sentence."""
-    for place, word in enumerate(words_in(sentence)):
+    for place, word in enumerate(sentence):
         is_name = place > 0 and word[0].isupper()
         is_known = is_name or word.lower() in limits.familiar
         if not is_known and syllables(word, locale) >= limits.long_syllables:

@@ -62,6 +62,7 @@ PHRASES = [
     "resumed",
     "apology",
     "onward",
+    "try-again",
     "onward-next",
     "menu-label",
     "help-label",

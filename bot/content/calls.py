@@ -37,7 +37,9 @@ LONGEST: Mapping[str, str] = {
 
 _PARSER = SandboxedEnvironment(keep_trailing_newline=True)
 _NAMES = "|".join((*FACT_CALLS, *sorted(MARKS)))
-_CALL = re.compile(rf'(?<!\{{)\{{\{{ (?:({_NAMES})\("([^"\\]*[^"\\\s][^"\\]*)"\)|(amount)\("([^"\\\s]+)", ?dated=false\)) \}}\}}')
+_CALL = re.compile(
+    rf'(?<!\{{)\{{\{{ (?:({_NAMES})\("([^"\\]*[^"\\\s][^"\\]*)"\)|(amount)\("([^"\\\s]+)", ?dated=false\)) \}}\}}'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ REQUIRED_PHRASES: tuple[str, ...] = (
     "resumed",
     "apology",
     "onward",
+    "try-again",
     "onward-next",
     "menu-label",
     "help-label",

@@ -35,7 +35,7 @@ class State:
 
     `frames` is the stack, the present place last; `trail` the last places that waited, for "back";
     `bookmark` the stack of a course that the person left by the menu; `answers` what was saved, by
-    name, and `done` the lessons answered (`module/step`) with the choice taken first.
+    name, and `done` the lessons answered (`module/step`) with the first two choices.
     `found` is what the last free question led to, as `module/step`.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
     the next message must not show where the person was.

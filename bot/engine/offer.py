@@ -12,7 +12,8 @@ SKIP_NUMBER = 0
 
 LESSON_QUESTION = 0
 LESSON_ONWARD = 1
-"""The two waits of a lesson."""
+LESSON_AGAIN = 2
+"""The waits of a lesson: its question, "go on?", and the second try after a wrong answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

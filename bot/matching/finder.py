@@ -36,7 +36,7 @@ TOGETHER = 1.6
 FOREIGN = 0.8
 """A hit in another language than the person's."""
 
-ENOUGH = 0.13
+ENOUGH = 0.15
 """The least part of what a perfect passage would score."""
 
 

@@ -142,10 +142,29 @@ def test_every_answer_shows_its_reason(typed: str, reason: str) -> None:
     assert spoken(play(typed, state=IN_LESSON))[0] == reason
 
 
-def test_first_answer_of_a_lesson_is_the_one_kept() -> None:
-    turn = play("1", "kembali", "3", state=IN_LESSON)
+def test_wrong_answer_may_be_tried_once_more() -> None:
+    first = play("1", state=IN_LESSON)
+    second = take_turn(first.state, text("2"), CONTENT)
 
-    assert turn.state.done == {"course/l1": "a"}
+    assert spoken(first) == ["salah a", "<try-again>"]
+    assert [c.label for c in said(first)[-1].choices] == [
+        "Tekong",
+        "Sponsor",
+        "Perusahaan resmi",
+        "Belum tahu",
+    ]
+    assert spoken(second) == ["salah b", "<onward>"]
+    assert second.state.done == {"course/l1": "a b"}
+
+
+def test_not_knowing_is_no_wrong_try() -> None:
+    assert spoken(play("4", state=IN_LESSON)) == ["tidak apa", "<onward>"]
+
+
+def test_first_two_answers_of_a_lesson_are_the_ones_kept() -> None:
+    turn = play("1", "kembali", "3", "kembali", "2", state=IN_LESSON)
+
+    assert turn.state.done == {"course/l1": "a c"}
 
 
 def test_lesson_done_is_marked_in_the_list() -> None:
@@ -210,7 +229,7 @@ def test_old_or_broken_button_is_answered_with_the_present_question(token: str) 
     )
 
     spoken_now = spoken(turn)
-    assert spoken_now in (["<old-button>", "l1 tanya"], ["salah a", "<onward>"])
+    assert spoken_now in (["<old-button>", "l1 tanya"], ["salah a", "<try-again>"])
     assert (spoken_now[0] == "salah a") == token.startswith("999")
 
 

@@ -17,6 +17,10 @@ WORDS_AT_MOST = 45
 _LINK = re.compile(r"https?://|\bwww\.|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id|my|info|gov|int)\b", re.I)
 
 
+_LIKE_A_LINK = re.compile(r"\w\.\w|://|www\.", re.I)
+"""Cheap to look for, and in every address."""
+
+
 def _found(text: Written, message: str) -> Finding:
     return Finding(path=text.path, line=text.line, message=f"{text.key}: {message}", locale=text.locale)
 
@@ -64,7 +68,8 @@ def numbers_in(plain: str) -> list[str]:
 def bare_link(material: Material) -> Iterator[Finding]:
     """Web and mail addresses that are not facts."""
     for text in written(material):
-        if found := _LINK.search(parse(text.words).plain):
+        plain = parse(text.words).plain
+        if _LIKE_A_LINK.search(plain) and (found := _LINK.search(plain)):
             yield _found(text, f'"{found[0]}" is an address without a source')
 
 

@@ -1,24 +1,33 @@
 """`lesson`: bubbles, a question, the reason for the answer, then "go on?".
 
-| phase    | answer   | what follows                                      |
-|----------|----------|---------------------------------------------------|
-| question | Picked   | the reason, the action, then "go on?"             |
-| question | Unclear  | asked again (see `again.py`)                      |
-| onward   | Picked   | on to the next step                               |
-| onward   | Unclear  | "go on?" again                                    |
+| phase    | answer   | what follows                                                       |
+|----------|----------|--------------------------------------------------------------------|
+| question | Picked   | the reason; a wrong one may be tried again, else the action, "go on?" |
+| question | Unclear  | asked again (see `again.py`)                                       |
+| again    | Picked   | the reason, the action, then "go on?"                              |
+| again    | Unclear  | asked again                                                        |
+| onward   | Picked   | on to the next step                                                |
+| onward   | Unclear  | "go on?" again                                                     |
+
+"I do not know" is an answer, not a try: it gets its reason and goes on.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.content.model import Lesson
+from bot.content.model import Lesson, Option
 from bot.domain.message import Asset, AssetKind, Message
 from bot.engine.again import Unclear, ask_better
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Wait
-from bot.engine.offer import LESSON_ONWARD, LESSON_QUESTION, Offer, pose, pose_text
+from bot.engine.offer import LESSON_AGAIN, LESSON_ONWARD, LESSON_QUESTION, Offer, pose, pose_text
 from bot.engine.reading import Heard, near_offer
 
 Reading = Offer | Unclear
+
+UNSURE = "unsure"
+"""The id of "I do not know yet", which every lesson offers."""
+
+KEPT_ANSWERS = 2
 
 
 def enter(draft: Draft, step: Lesson) -> Move:
@@ -69,10 +78,32 @@ def answer(draft: Draft, step: Lesson, reading: Reading) -> Move:
 
 
 def _answered(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    option = _chosen(draft, step, reading)
+    if option.is_right or option.id == UNSURE:
+        return _lead_on(draft, step)
+    draft.wait(LESSON_AGAIN)
+    pose_text(draft, draft.phrase("try-again"))
+    return Wait()
+
+
+def _answered_again(draft: Draft, step: Lesson, reading: Reading) -> Move:
+    _chosen(draft, step, reading)
+    return _lead_on(draft, step)
+
+
+def _chosen(draft: Draft, step: Lesson, reading: Reading) -> Option:
+    """Shows the reason, and keeps the first two answers ever given."""
     assert isinstance(reading, Offer) and reading.option is not None and reading.option.reason is not None
     draft.leave_trail()
-    draft.done.setdefault(f"{draft.frame.module}/{step.id}", reading.id)
+    key = f"{draft.frame.module}/{step.id}"
+    given = draft.done.get(key, "").split()
+    if len(given) < KEPT_ANSWERS:
+        draft.done[key] = " ".join([*given, reading.id])
     draft.say(draft.read(reading.option.reason))
+    return reading.option
+
+
+def _lead_on(draft: Draft, step: Lesson) -> Move:
     if step.action:
         draft.say(draft.read(step.action.text))
     draft.wait(LESSON_ONWARD)
@@ -94,6 +125,8 @@ def _unclear(draft: Draft, step: Lesson, reading: Reading) -> Move:
 TABLE: Mapping[tuple[int, type[Reading]], Callable[[Draft, Lesson, Reading], Move]] = {
     (LESSON_QUESTION, Offer): _answered,
     (LESSON_QUESTION, Unclear): _unclear,
+    (LESSON_AGAIN, Offer): _answered_again,
+    (LESSON_AGAIN, Unclear): _unclear,
     (LESSON_ONWARD, Offer): _onward,
     (LESSON_ONWARD, Unclear): _unclear,
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.commands.content import searchable
 from bot.content.compile import Compiled, compile_content
 from bot.content.model import Content
 from bot.matching.near import NearMatcher
@@ -30,4 +31,4 @@ def compiled() -> Compiled:
 @pytest.fixture(scope="session")
 def content(compiled: Compiled) -> Content:
     assert compiled.content is not None, "\n".join(map(str, compiled.problems))
-    return compiled.content
+    return searchable(compiled.content)

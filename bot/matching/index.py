@@ -57,14 +57,9 @@ def build_index(
     )
 
 
-ALL_OF_IT = 0.3
-"""How much better a passage is for speaking of everything that was asked, not of one word very often."""
-
-
 def score(index: Index, asked: Sequence[Sequence[Option]]) -> dict[int, float]:
-    """How well each passage answers: for each word asked its best option, added up; more where all are there."""
+    """How well each passage answers: for each word asked its best option, added up."""
     total: dict[int, float] = defaultdict(float)
-    spoken: dict[int, int] = defaultdict(int)
     for options in asked:
         best: dict[int, float] = {}
         for stem, weight in options:
@@ -72,11 +67,7 @@ def score(index: Index, asked: Sequence[Sequence[Option]]) -> dict[int, float]:
                 best[position] = max(best.get(position, 0.0), weight * strength)
         for position, strength in best.items():
             total[position] += strength
-            spoken[position] += 1
-    return {
-        position: value * (1 - ALL_OF_IT + ALL_OF_IT * spoken[position] / len(asked))
-        for position, value in total.items()
-    }
+    return total
 
 
 def speaking(words: Iterable[str], silent: frozenset[str]) -> Iterator[str]:

@@ -17,12 +17,12 @@ from bot.content.phrases import FOLDER
 from bot.domain.problem import Severity
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"”'’)*]*\s+|\n")
-_SILENT_END = re.compile(r"(?<=[aeiouy][^aeiouy])e(?:s|d)?$|(?<=[^aeiouy]{2})e(?:s|d)?$")
+_SILENT_END = re.compile(r"(?<=[^aeiouy])(?<![^aeiouy]l)(?:e|(?<![sxzcgh])es|(?<![td])ed)$")
 _VOWELS: dict[str, re.Pattern[str]] = {
     # Diphthongs only where they are one syllable: "pandai", "pulau"; "keadaan" and "dua" have two each.
     "id": re.compile(r"(?:ai|au|oi)(?=$|[^aeiou])|[aeiou]"),
 }
-_VOWEL_GROUPS = re.compile(r"[aeiouyàâäáéèêëíîïóôöúùûü]+")
+_VOWEL_GROUPS = re.compile(r"(?:[aeiouàâäáéèêëíîïóôöúùûü]|y(?![aeiou]))+")
 WORDS_TO_JUDGE = 40
 """Fewer words say nothing about a level."""
 

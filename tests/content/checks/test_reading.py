@@ -22,7 +22,17 @@ def test_indonesian_syllables_are_counted(word: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("wage", 1), ("table", 2), ("agreement", 3), ("immigration", 4), ("placed", 1), ("the", 1)],
+    [
+        ("wage", 1),
+        ("table", 2),
+        ("agreement", 3),
+        ("immigration", 4),
+        ("placed", 1),
+        ("the", 1),
+        ("wages", 2),
+        ("wanted", 2),
+        ("employee", 3),
+    ],
 )
 def test_english_syllables_are_counted(word: str, count: int) -> None:
     assert syllables(word, "en") == count

@@ -45,6 +45,15 @@ def test_lesson_keeps_question_and_action_apart(content: Content) -> None:
     assert [option.is_right for option in lesson.options] == [False, True]
 
 
+def test_words_of_a_picture_are_kept_apart_from_the_bubbles(content: Content) -> None:
+    lesson = content.modules["papers"].steps["passport"]
+
+    assert isinstance(lesson, Lesson)
+    assert lesson.picture_text is not None
+    assert lesson.picture_text["id"].render({}, FRESH) == "Ibu Sari memegang paspor yang terbuka."
+    assert lesson.audio == {"id": "passport.id.ogg"}
+
+
 def test_roles_name_their_modules(content: Content) -> None:
     assert set(content.roles) == set(Role)
 

@@ -64,10 +64,11 @@ def _recording_mistakes(file: AssetFile, kilobytes: float | None, seconds: float
 def unused_asset(material: Material) -> Iterator[Finding]:
     """Pictures and recordings that no lesson names, which mostly is a slip in the name."""
     named = _named(material)
+    folder = f"{material.sources.quality.path.rpartition('/')[0]}/assets"
     for name in sorted(material.sources.asset_files):
         if PurePath(name).suffix in _MEDIA and name not in named:
             message = f"no lesson shows or plays {name}"
-            yield Finding(path="content/assets", line=1, message=message)
+            yield Finding(path=folder, line=1, message=message)
 
 
 def _named(material: Material) -> Mapping[str, RawModule]:

@@ -63,7 +63,5 @@ GIVEN_NAMES = frozenset({"can-resume", "consented", "channel", "locale"})
 TITLE_STEP = "_"
 QUESTION, ACTION, PICTURE = "question", "action", "picture"
 """Bubbles of a lesson that have a part of their own; `picture` says in words what the picture shows."""
-UNSURE = "unsure"
-"""The choice "I don't know", which claims nothing."""
 ONLY_BUBBLE = "text"
 """The id of a bubble that stands alone."""

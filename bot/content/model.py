@@ -61,6 +61,10 @@ class Bubble:
     text: Texts
 
 
+UNSURE = "unsure"
+"""The id of "I do not know yet", which every lesson offers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A choice as written in a module. `target` is empty in lessons, whose step says what follows."""

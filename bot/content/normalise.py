@@ -13,6 +13,9 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Me"})  # controls, zero-wid
 _SPACES = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
+GAP = "_"
+"""Stands in a danger phrase for up to two words; no word is ever normalised to it."""
+
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _COMMAND = re.compile(r"/([^\W_][\w-]*)(?:@\w+)?")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")

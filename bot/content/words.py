@@ -6,9 +6,10 @@ danger phrases only in standard spelling, because they are looked for in a spell
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from bot.content.model import Interrupt, Place, Template, Words
-from bot.content.normalise import normalise, spelled
+from bot.content.normalise import GAP, normalise, spelled
 from bot.content.raw import Node, RawFile
 
 GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "danger", "spelling"})
@@ -40,10 +41,10 @@ def read_words(file: RawFile) -> Words:
         no=_whole(file.root.get("no"), spelling),
         dont_know=_whole(file.root.get("dont-know"), spelling),
         danger=frozenset(
-            tuple(spelled(normalise(word), spelling).split())
+            phrase
             for group in ("now", "harm")
             for word, _ in listed(danger.get(group) if danger else None)
-            if normalise(word)
+            for phrase in slots(word, spelling)
         ),
         calls=_whole(danger.get("call") if danger else None, spelling),
         spelling=spelling,
@@ -75,6 +76,21 @@ def forms(word: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
     """What a typed message may look like after it was normalised: as typed, and in standard spelling."""
     plain = normalise(word)
     return tuple(dict.fromkeys(form for form in (plain, spelled(plain, spelling)) if form))
+
+
+def slots(phrase: str, spelling: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """Every way to read a danger phrase: "a/b" is one word or the other, "_" a gap of up to two words."""
+    choices = [
+        [(GAP,)] if part == GAP else [_spelled_words(word, spelling) for word in part.split("/")]
+        for part in phrase.split()
+    ]
+    for parts in product(*choices):
+        if words := tuple(word for part in parts for word in part):
+            yield words
+
+
+def _spelled_words(word: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(spelled(normalise(word), spelling).split())
 
 
 def _whole(node: Node | None, spelling: Mapping[str, str]) -> frozenset[str]:

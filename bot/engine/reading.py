@@ -13,9 +13,7 @@ from bot.content.model import Content, Interrupt, Option
 from bot.content.normalise import normalise, spelled
 from bot.domain.event import ChoicePicked, InboundEvent, MediaReceived, TextReceived
 from bot.engine.offer import Offer
-
-LONGEST_PHRASE = 6
-"""Words in the longest danger phrase that is looked for."""
+from bot.engine.phrases import has_phrase
 
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|pilih|pilihan|jawaban|number|option)\s*)?(0|[1-9]\d?)")
 _NUMBER_WORDS = {
@@ -111,15 +109,6 @@ def find_danger(heard: Heard, content: Content) -> Danger:
 def danger_in_label(option: Option | None, label: str, content: Content) -> bool:
     """Whether the label itself speaks of danger, so that choosing it is no cry for help."""
     return option is not None and has_phrase(tuple(_comparable(label, content).split()), content.words.danger)
-
-
-def has_phrase(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
-    """Whether any phrase stands in the words, as words in a row."""
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
-            if words[start:end] in phrases:
-                return True
-    return False
 
 
 def typed_number(words: str) -> int | None:

@@ -11,7 +11,7 @@ from tests.conversations.transcript import begin, messages, play
     [
         ("bayar brp biaya proses", "costs/placement-cost"),
         ("paspor ditahan bos", "papers/passport"),
-        ("kena calo minta uang dulu", "danger-signs/bait"),
+        ("calo kasih uang dulu ke keluarga", "danger-signs/bait"),
         ("cara cek PT resmi atau bukan", "legal-route/check-agency"),
     ],
 )

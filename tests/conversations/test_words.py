@@ -8,7 +8,14 @@ from bot.domain.mode import Mode
 from bot.engine.turn import Turn, take_turn
 from tests.conversations.transcript import AT, begin, messages
 
-PLACES = [("legal-route", "who-does-what"), ("danger-signs", "warning"), ("profile", "role"), ("help", "need"), ("menu", "choices"), ("about", "topics")]
+PLACES = [
+    ("legal-route", "who-does-what"),
+    ("danger-signs", "warning"),
+    ("profile", "role"),
+    ("help", "need"),
+    ("menu", "choices"),
+    ("about", "topics"),
+]
 OPENS = {
     Interrupt.MENU: Role.MENU, Interrupt.HELP: Role.HELP, Interrupt.LANGUAGE: Role.LANGUAGE, Interrupt.FORGET: Role.FORGET,
     Interrupt.LEAVE: Role.MENU,

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.content.kinds import ACTION, KINDS, PICTURE, QUESTION
 from bot.content.material import Material, bubble_key, choice_key, reason_key, title_key
-from bot.content.model import Role
+from bot.content.model import UNSURE, Role
 from bot.content.phrases import phrase_key
 from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep
 from bot.domain.message import Asset, AssetKind, Choice, Message
@@ -104,6 +104,9 @@ def _questions(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Messa
 def _answered(voice: Voice, module: RawModule, step: RawStep, choice: RawChoice) -> Iterator[Message]:
     if choice.reason_line:
         yield _said(voice, voice.read(reason_key(module, step, choice)))
+    if not choice.is_right and choice.id != UNSURE:
+        yield _posed(voice, module, voice.phrase("try-again"), _choices(voice, module, step))
+        return
     for bubble in step.bubbles:
         if bubble.id == ACTION:
             yield _said(voice, voice.read(bubble_key(module, step, bubble)))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.checks.check import Check, Finding
 from bot.content.checks.limits import limit
-from bot.content.kinds import UNSURE
 from bot.content.material import Material, choice_key
+from bot.content.model import UNSURE
 from bot.content.raw import RawChoice, RawModule, RawStep
 from bot.domain.problem import Severity
 

@@ -14,7 +14,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.content.model import Lesson, Option
+from bot.content.model import UNSURE, Lesson, Option
 from bot.domain.message import Asset, AssetKind, Message
 from bot.engine.again import Unclear, ask_better
 from bot.engine.draft import Draft
@@ -23,9 +23,6 @@ from bot.engine.offer import LESSON_AGAIN, LESSON_ONWARD, LESSON_QUESTION, Offer
 from bot.engine.reading import Heard, near_offer
 
 Reading = Offer | Unclear
-
-UNSURE = "unsure"
-"""The id of "I do not know yet", which every lesson offers."""
 
 KEPT_ANSWERS = 2
 

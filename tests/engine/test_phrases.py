@@ -1,0 +1,48 @@
+import pytest
+
+from bot.content.normalise import GAP
+from bot.content.words import slots
+from bot.engine.phrases import has_phrase
+
+PHRASES = frozenset({("dicekik",), ("tidak", GAP, "boleh", "keluar"), ("darah", GAP, "banyak"), ("dipukul",)})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "saya dicekik",
+        "saya di cekik mandor",
+        "tidak boleh keluar",
+        "tidak pernah lagi boleh keluar rumah",
+        "darahnya keluar banyak",
+        "dipukulin tiap hari",
+        "dipukuli",
+        "dipukul2",
+    ],
+)
+def test_phrase_is_found(message: str) -> None:
+    assert has_phrase(tuple(message.split()), PHRASES)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "tidak",
+        "boleh keluar",
+        "tidak satu dua tiga boleh keluar",
+        "tidak boleh saya keluar",
+        "banyak darah",
+        "di pasar",
+    ],
+)
+def test_other_words_are_no_phrase(message: str) -> None:
+    assert not has_phrase(tuple(message.split()), PHRASES)
+
+
+def test_alternatives_gaps_and_spelling_become_phrases() -> None:
+    assert set(slots("ambil/sita _ hape", {"hape": "hp"})) == {("ambil", GAP, "hp"), ("sita", GAP, "hp")}
+
+
+def test_a_phrase_without_readable_words_is_none() -> None:
+    assert list(slots("!!", {})) == []

@@ -30,6 +30,7 @@ from bot.content.model import (
     Visit,
     Words,
 )
+from bot.content.phrases import REQUIRED_PHRASES
 from bot.domain.channel import ChannelName
 from bot.domain.effect import SendMessage
 from bot.domain.event import ChoicePicked, Started, TextReceived
@@ -38,51 +39,6 @@ from bot.domain.state import State
 from bot.engine.turn import Turn
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-
-PHRASES = [
-    "not-understood",
-    "not-understood-shorter",
-    "choose-hint",
-    "old-button",
-    "voice-not-here",
-    "media-not-here",
-    "unsupported",
-    "text-expected",
-    "text-too-long",
-    "number-expected",
-    "number-range",
-    "date-expected",
-    "date-range",
-    "place-expected",
-    "place-unsure",
-    "media-expected",
-    "back-nothing",
-    "stopped",
-    "still-stopped",
-    "resumed",
-    "apology",
-    "onward",
-    "try-again",
-    "onward-next",
-    "menu-label",
-    "help-label",
-    "sos-label",
-    "sos-offer",
-    "ways-hint",
-    "skip-hint",
-    "person-hint",
-    "skip-label",
-    "list-button",
-    "list-choices",
-    "list-ways",
-    "numbers-on",
-    "numbers-off",
-    "staff-joined",
-    "staff-left",
-    "lesson-done",
-    "resume-here",
-    "done-mark",
-]
 
 
 class ExactMatcher:
@@ -408,7 +364,7 @@ def a_content(extra: Sequence[Module] = ()) -> Content:
         locales=("id", "en"),
         modules={m.id: m for m in modules},
         roles={m.role: m.id for m in modules if m.role},
-        phrases={name: texts(name, f"<{name}>") for name in PHRASES},
+        phrases={name: texts(name, f"<{name}>") for name in REQUIRED_PHRASES},
         words=words(),
         places={
             "provinces": (

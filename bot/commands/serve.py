@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -15,6 +16,8 @@ from bot.commands.keys import init
 from bot.commands.places import ASSETS
 from bot.content.model import Content
 from bot.domain.errors import DatabaseUnavailable
+from bot.domain.event import TextReceived
+from bot.engine.reading import find_danger, hear
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.store.migrate import upgrade
@@ -27,6 +30,7 @@ def run(*, demo: bool, migrate: bool) -> int:
     settings = read_settings()
     set_up_logs(settings.log_level, settings.log_format)
     content = compile_or_exit(settings.locales)
+    warm_up(content)
     keep_out_of_collections()
     try:
         uvloop.run(_serve(settings, content, ASSETS, migrate=migrate))
@@ -41,6 +45,11 @@ def run(*, demo: bool, migrate: bool) -> int:
         )
         return 1
     return 0
+
+
+def warm_up(content: Content) -> None:
+    """Builds what the engine builds at its first message, so that nobody waits for it."""
+    find_danger(hear(TextReceived(at=datetime.now(UTC), text="halo"), content), content)
 
 
 def keep_out_of_collections() -> None:

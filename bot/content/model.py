@@ -251,7 +251,8 @@ class Words:
 
     `interrupts` maps whole messages; `yes`, `no` and `dont_know` likewise. `danger` holds phrases as
     tuples of words, found anywhere; `calls` are danger words only when they are the whole message.
-    `spelling` turns slang into the standard word.
+    `families` are words that danger phrases do not tell apart, each named by its first word; `ordinary`
+    words are never taken for a slip of a danger word. `spelling` turns slang into the standard word.
     """
 
     interrupts: Mapping[str, Interrupt]
@@ -261,6 +262,8 @@ class Words:
     danger: frozenset[tuple[str, ...]]
     calls: frozenset[str]
     spelling: Mapping[str, str]
+    families: frozenset[tuple[str, ...]] = frozenset()
+    ordinary: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

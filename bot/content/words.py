@@ -4,16 +4,18 @@ Whole messages are kept as typed and in standard spelling, so that either way of
 danger phrases only in standard spelling, because they are looked for in a spelled message.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 
 from bot.content.model import Interrupt, Place, Template, Words
 from bot.content.normalise import GAP, normalise, spelled
 from bot.content.raw import Node, RawFile
 
 GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "danger", "spelling"})
-DANGER_GROUPS = frozenset({"now", "harm", "call"})
+VERBS = "-verbs"
+DANGER_GROUPS = frozenset({"now", "harm", "call", "families", "ordinary"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ def read_words(file: RawFile) -> Words:
     """The words, as far as they can be used."""
     spelling = read_spelling(file)
     danger = file.root.get("danger")
+    families = read_families(danger.get("families") if danger else None, spelling)
     names = set(Interrupt)
     return Words(
         interrupts={
@@ -44,10 +47,16 @@ def read_words(file: RawFile) -> Words:
             phrase
             for group in ("now", "harm")
             for word, _ in listed(danger.get(group) if danger else None)
-            for phrase in slots(word, spelling)
+            for phrase in slots(word, spelling, families)
         ),
         calls=_whole(danger.get("call") if danger else None, spelling),
         spelling=spelling,
+        families=frozenset(families.values()),
+        ordinary=frozenset(
+            part
+            for word, _ in listed(danger.get("ordinary") if danger else None)
+            for part in normalise(word).split()
+        ).union(part for standard in spelling.values() for part in standard.split()),
     )
 
 
@@ -78,15 +87,53 @@ def forms(word: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in (plain, spelled(plain, spelling)) if form))
 
 
-def slots(phrase: str, spelling: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Every way to read a danger phrase: "a/b" is one word or the other, "_" a gap of up to two words."""
+def read_families(node: Node | None, spelling: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """The words of each family by its name; a family of verbs is also read as "me-" and "di-" + name."""
+    families: dict[str, tuple[str, ...]] = {}
+    for name, part in (node.items if node else {}).items():
+        words = [normalise(member.scalar) for member in part.members]
+        families[name] = _distinct(words, spelling)
+        if name.endswith(VERBS):
+            families[f"me-{name}"] = _distinct((form for word in words for form in active(word)), spelling)
+            families[f"di-{name}"] = _distinct((f"di{word}" for word in words), spelling)
+    return families
+
+
+def active(root: str) -> tuple[str, ...]:
+    """A verb as somebody does it: "pukul" is "memukul", "mukul" and "pukul"."""
+    first, rest = root[0], root[1:]
+    nasal = {"p": "m", "t": "n", "k": "ng", "s": "ny"}.get(first)
+    if nasal:
+        return (f"me{nasal}{rest}", f"{nasal}{rest}", root)
+    if first == "c":
+        return (f"men{root}", f"ny{rest}", root)
+    link = {"b": "m", "d": "n", "j": "n", "l": "", "r": ""}.get(first, "ng")
+    return (f"me{link}{root}", f"{link or 'nge'}{root}", root)
+
+
+def slots(
+    phrase: str, spelling: Mapping[str, str], families: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> Iterator[tuple[str, ...]]:
+    """Every way to read a danger phrase: "a/b" is one word or the other, "_" a gap of up to two words.
+
+    "<name>" is any word of that family; the family's first word stands for it.
+    """
+    named = {f"<{name}>": words[:1] for name, words in families.items() if words}
     choices = [
-        [(GAP,)] if part == GAP else [_spelled_words(word, spelling) for word in part.split("/")]
+        [(GAP,)]
+        if part == GAP
+        else [named.get(word) or _spelled_words(word, spelling) for word in part.split("/")]
         for part in phrase.split()
     ]
     for parts in product(*choices):
         if words := tuple(word for part in parts for word in part):
             yield words
+
+
+def _distinct(words: Iterable[str], spelling: Mapping[str, str]) -> tuple[str, ...]:
+    """Both as written and in standard spelling, single words only; the first stays as written."""
+    pairs = ((word, spelling.get(word, word)) for word in words)
+    return tuple(dict.fromkeys(form for pair in pairs if " " not in "".join(pair) for form in pair if form))
 
 
 def _spelled_words(word: str, spelling: Mapping[str, str]) -> tuple[str, ...]:

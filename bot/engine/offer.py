@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.content.model import Bubble, Choose, Lesson, Lookup, Option, Role
+from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Role
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 
@@ -70,7 +70,10 @@ def pose(draft: Draft, bubbles: tuple[Bubble, ...], *, is_short: bool = False) -
     """Sends bubbles; the last one carries the choices. `is_short` sends only that one."""
     if not is_short:
         draft.say_bubbles(bubbles[:-1])
-    pose_text(draft, draft.read(bubbles[-1].text))
+    text = draft.read(bubbles[-1].text)
+    if isinstance(draft.step, Ask) and draft.step.is_optional:
+        text = f"{text}\n{draft.phrase('skip-hint')}"
+    pose_text(draft, text)
 
 
 def pose_text(draft: Draft, text: str) -> None:
@@ -84,13 +87,19 @@ def pose_text(draft: Draft, text: str) -> None:
                 Choice(token=f"{draft.turn}.{o.id}", label=o.label, number=o.number) for o in offers
             ),
             ways=ways_out(draft),
-            hint=draft.phrase("ways-hint"),
+            hint=_hint(draft, offers),
             is_plain=draft.is_plain,
             list_button=draft.phrase("list-button"),
             list_title=draft.phrase("list-choices"),
             ways_title=draft.phrase("list-ways"),
         )
     )
+
+
+def _hint(draft: Draft, offers: tuple[Offer, ...]) -> str:
+    """The ways out in words; where everything is typed, also that 9 asks for a person."""
+    hint = draft.phrase("ways-hint")
+    return f"{hint}\n{draft.phrase('person-hint')}" if draft.is_plain and offers else hint
 
 
 def ways_out(draft: Draft) -> tuple[Choice, ...]:

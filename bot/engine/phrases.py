@@ -1,46 +1,72 @@
 """Whether a danger phrase stands in a message: in a row, or with a few words where the phrase has a gap.
 
-Endings that people hang on a word make no difference. Pure; the phrases are compiled once and remembered
-as a tree, what people typed is not.
+Endings that people hang on a word and slips of the finger make no difference, and a word stands for its
+families. Pure; the phrases are compiled once and remembered as a tree, what people typed is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from bot.content.normalise import GAP
+from bot.engine.slips import Slips, make_slips, meant
 
 WIDEST_GAP = 2
 """Words that may stand where a phrase has a gap."""
 
 _END = ""
+_NONE: frozenset[str] = frozenset()
+_NO_FAMILIES: frozenset[tuple[str, ...]] = frozenset()
 _Branch: TypeAlias = "Mapping[str, _Branch]"
 _Growing: TypeAlias = "dict[str, _Growing]"
+_Readings: TypeAlias = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tree:
+    """`readings`: a known word, followed by the word that stands for each of its families."""
+
     root: _Branch
-    words: frozenset[str]
+    readings: Mapping[str, _Readings]
+    slips: Slips
 
 
-def has_phrase(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
+def has_phrase(
+    words: tuple[str, ...],
+    phrases: frozenset[tuple[str, ...]],
+    families: frozenset[tuple[str, ...]] = _NO_FAMILIES,
+    ordinary: frozenset[str] = _NONE,
+) -> bool:
     """Whether any phrase stands in the words; both in standard spelling."""
-    tree = _grown(phrases)
-    plain = _joined([_bare(word) for word in words], tree.words)
-    return any(_stands(tree.root, plain, start) for start in range(len(plain)) if plain[start] in tree.root)
+    tree = _grown(phrases, families, ordinary)
+    plain = _joined([_bare(word) for word in words], tree.readings)
+    read = [_read(either, tree.readings) for word in plain for either in meant(word, tree.slips)]
+    return any(_stands(tree.root, read, start) for start in range(len(read)) if read[start])
 
 
 @lru_cache(maxsize=8)
-def _grown(phrases: frozenset[tuple[str, ...]]) -> _Tree:
+def _grown(
+    phrases: frozenset[tuple[str, ...]], families: frozenset[tuple[str, ...]], ordinary: frozenset[str]
+) -> _Tree:
     root: _Growing = {}
     for phrase in phrases:
         branch = root
         for word in phrase:
             branch = branch.setdefault(_bare(word), {})
         branch[_END] = {}
-    return _Tree(root=root, words=frozenset(_bare(word) for phrase in phrases for word in phrase))
+    words = {_bare(word) for phrase in phrases for word in phrase}
+    readings: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
+    for family in sorted(families):
+        for word in map(_bare, family):
+            readings[word] = (*readings.get(word, (word,)), _bare(family[0]))
+    return _Tree(root=root, readings=readings, slips=make_slips(frozenset(readings), ordinary))
+
+
+def _read(either: Sequence[str], readings: Mapping[str, _Readings]) -> _Readings:
+    if len(either) == 1:
+        return readings.get(either[0], ())
+    return [word for one in either for word in readings.get(one, ())]
 
 
 def _bare(word: str) -> str:
@@ -52,7 +78,7 @@ def _bare(word: str) -> str:
     return plain if len(plain) > 3 else word
 
 
-def _joined(words: list[str], known: frozenset[str]) -> list[str]:
+def _joined(words: list[str], known: Mapping[str, _Readings]) -> list[str]:
     """With "di" written to its verb where that gives a known word: "di cekik" is "dicekik"."""
     found: list[str] = []
     for word in words:
@@ -63,14 +89,15 @@ def _joined(words: list[str], known: frozenset[str]) -> list[str]:
     return found
 
 
-def _stands(branch: _Branch, words: list[str], start: int) -> bool:
+def _stands(branch: _Branch, read: list[_Readings], start: int) -> bool:
     """Whether a phrase of this branch goes on here; a gap is tried with every width."""
     if _END in branch:
         return True
     gap = branch.get(GAP)
     if gap is not None:
-        ends = range(start, min(start + WIDEST_GAP, len(words)) + 1)
-        if any(_stands(gap, words, end) for end in ends):
+        ends = range(start, min(start + WIDEST_GAP, len(read)) + 1)
+        if any(_stands(gap, read, end) for end in ends):
             return True
-    following = branch.get(words[start]) if start < len(words) else None
-    return following is not None and _stands(following, words, start + 1)
+    if start == len(read):
+        return False
+    return any(word in branch and _stands(branch[word], read, start + 1) for word in read[start])

@@ -103,12 +103,12 @@ def find_danger(heard: Heard, content: Content) -> Danger:
     words = tuple(heard.words.split())
     if words in content.words.danger:
         return Danger.WHOLE
-    return Danger.INSIDE if has_phrase(words, content.words.danger) else Danger.NONE
+    return Danger.INSIDE if _dangerous(words, content) else Danger.NONE
 
 
 def danger_in_label(option: Option | None, label: str, content: Content) -> bool:
     """Whether the label itself speaks of danger, so that choosing it is no cry for help."""
-    return option is not None and has_phrase(tuple(_comparable(label, content).split()), content.words.danger)
+    return option is not None and _dangerous(tuple(_comparable(label, content).split()), content)
 
 
 def typed_number(words: str) -> int | None:
@@ -144,6 +144,11 @@ def _spoken(words: str, offers: Sequence[Offer], content: Content) -> Offer | No
         if words in meant:
             return next((offer for offer in offers if offer.id in ids), None)
     return next((offer for offer in offers if len(offer.id) == 1 and offer.id == words), None)
+
+
+def _dangerous(words: tuple[str, ...], content: Content) -> bool:
+    known = content.words
+    return has_phrase(words, known.danger, known.families, known.ordinary)
 
 
 def _comparable(label: str, content: Content) -> str:

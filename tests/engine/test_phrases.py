@@ -1,7 +1,7 @@
 import pytest
 
 from bot.content.normalise import GAP
-from bot.content.words import slots
+from bot.content.words import active, slots
 from bot.engine.phrases import has_phrase
 
 PHRASES = frozenset({("dicekik",), ("tidak", GAP, "boleh", "keluar"), ("darah", GAP, "banyak"), ("dipukul",)})
@@ -46,3 +46,28 @@ def test_alternatives_gaps_and_spelling_become_phrases() -> None:
 
 def test_a_phrase_without_readable_words_is_none() -> None:
     assert list(slots("!!", {})) == []
+
+
+def test_a_family_stands_behind_its_first_word() -> None:
+    families = {"kin": ("oknum", "saya", "adik")}
+
+    assert set(slots("pukul <kin>", {}, families)) == {("pukul", "oknum")}
+    assert has_phrase(("pukul", "adik"), frozenset({("pukul", "oknum")}), frozenset(families.values()))
+    assert not has_phrase(("pukul", "delapan"), frozenset({("pukul", "oknum")}), frozenset(families.values()))
+
+
+@pytest.mark.parametrize(
+    ("root", "forms"),
+    [
+        ("pukul", ("memukul", "mukul", "pukul")),
+        ("tampar", ("menampar", "nampar", "tampar")),
+        ("kunci", ("mengunci", "ngunci", "kunci")),
+        ("siksa", ("menyiksa", "nyiksa", "siksa")),
+        ("cekik", ("mencekik", "nyekik", "cekik")),
+        ("bunuh", ("membunuh", "mbunuh", "bunuh")),
+        ("lempar", ("melempar", "ngelempar", "lempar")),
+        ("hajar", ("menghajar", "nghajar", "hajar")),
+    ],
+)
+def test_a_verb_has_its_active_forms(root: str, forms: tuple[str, ...]) -> None:
+    assert active(root) == forms

@@ -301,6 +301,14 @@ def test_location_where_a_place_was_asked_is_asked_again() -> None:
     assert place(turn)[1] == "where"
 
 
+def test_optional_question_says_how_to_skip_it() -> None:
+    assert spoken(play("ulang", state=at("forms", "where"))) == ["Di mana?\n<skip-hint>"]
+
+
+def test_typed_numbers_come_with_the_number_of_a_person() -> None:
+    assert said(play("angka", state=IN_LESSON))[-1].hint == "<ways-hint>\n<person-hint>"
+
+
 def test_optional_question_is_skipped_by_zero() -> None:
     assert place(play("0", state=at("forms", "where")))[1] == "photo"
 

@@ -8,7 +8,7 @@ from bot.content.model import Content, Lesson, Role
 from bot.content.read import read_yaml
 
 HERE = Path(__file__).resolve().parent
-OPEN, HELD_OUT = "open", "held-out"
+OPEN, HELD_OUT, BLIND = "open", "held-out", "blind"
 
 MODULE_BY_PART = {
     "M1": "deciding",
@@ -82,6 +82,12 @@ def lesson_places(content: Content) -> Mapping[str, Place]:
     return places
 
 
+def read_blind() -> tuple[tuple[Cry, ...], tuple[Cry, ...]]:
+    """Danger and harmless messages of the set that nobody may tune on, in that order."""
+    cries = (Cry(text=e["text"], level=e["level"]) for e in _entries("blind/danger.yaml", BLIND))
+    return tuple(cries), tuple(Cry(text=e["text"]) for e in _entries("blind/harmless.yaml", BLIND))
+
+
 def _entries(name: str, half: str) -> Sequence[Mapping[str, str]]:
     """The entries of one half; a list becomes its members with spaces between."""
     root = read_yaml(HERE / name, name).root
@@ -89,4 +95,4 @@ def _entries(name: str, half: str) -> Sequence[Mapping[str, str]]:
         {key: node.scalar or " ".join(m.scalar for m in node.members) for key, node in entry.items.items()}
         for entry in root.members
     ]
-    return [row for row in rows if row["half"] == half]
+    return [row for row in rows if row.get("half", BLIND) == half]

@@ -13,7 +13,7 @@ from bot.content.normalise import normalise, spelled
 from bot.matching.finder import make_finder
 from bot.matching.near import NearMatcher
 from bot.matching.synonyms import read_synonyms
-from tests.search.cases import HELD_OUT, OPEN, read_cries, read_harmless, read_questions
+from tests.search.cases import HELD_OUT, OPEN, read_blind, read_cries, read_harmless, read_questions
 from tests.search.measure import LEVELS, Ranked, Seen, false_alarms, rank, see
 
 HOME = Path(__file__).resolve().parents[2]
@@ -30,6 +30,16 @@ def main() -> None:
     print(f"built in {perf_counter() - started:.2f} s, {len(finder.places)} places")
     for half in (OPEN, HELD_OUT):
         _print_half(half, finder, content)
+    _print_blind(content)
+
+
+def _print_blind(content: Content) -> None:
+    """Counts only: who sees a missed message would mend just that one."""
+    cries, harmless = read_blind()
+    print("\n== blind (counts only)")
+    for seen in see(cries, content):
+        print(f"danger {seen.level}: found {_part(seen.found, seen.sent)}")
+    print(f"false alarms {_part(len(false_alarms(harmless, content)), len(harmless))}")
 
 
 def _print_half(half: str, finder: Finder, content: Content) -> None:

@@ -159,6 +159,7 @@ def words() -> Words:
         dont_know=frozenset({"tidak tahu"}),
         danger=frozenset({("saya", "dipukul"), ("mau", "mati"), ("he", "hit", "me"), ("dikurung",)}),
         calls=frozenset({"tolong", "sos"}),
+        courtesies=frozenset({"pak", "cepat"}),
         spelling={"sy": "saya", "gk": "tidak"},
     )
 

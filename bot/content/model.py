@@ -251,6 +251,7 @@ class Words:
 
     `interrupts` maps whole messages; `yes`, `no` and `dont_know` likewise. `danger` holds phrases as
     tuples of words, found anywhere; `calls` are danger words only when they are the whole message.
+    `courtesies` are words that change nothing around a call ("tolong pak, cepat").
     `families` are words that danger phrases do not tell apart, each named by its first word; `ordinary`
     words are never taken for a slip of a danger word. `spelling` turns slang into the standard word.
     """
@@ -262,6 +263,7 @@ class Words:
     danger: frozenset[tuple[str, ...]]
     calls: frozenset[str]
     spelling: Mapping[str, str]
+    courtesies: frozenset[str] = frozenset()
     families: frozenset[tuple[str, ...]] = frozenset()
     ordinary: frozenset[str] = frozenset()
 

@@ -15,7 +15,7 @@ from bot.content.raw import Node, RawFile
 
 GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "danger", "spelling"})
 VERBS = "-verbs"
-DANGER_GROUPS = frozenset({"now", "harm", "call", "families", "ordinary"})
+DANGER_GROUPS = frozenset({"now", "harm", "call", "courtesy", "families", "ordinary"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ def read_words(file: RawFile) -> Words:
             for phrase in slots(word, spelling, families)
         ),
         calls=_whole(danger.get("call") if danger else None, spelling),
+        courtesies=_whole(danger.get("courtesy") if danger else None, spelling),
         spelling=spelling,
         families=frozenset(families.values()),
         ordinary=frozenset(

@@ -15,6 +15,9 @@ from bot.domain.event import ChoicePicked, InboundEvent, MediaReceived, TextRece
 from bot.engine.offer import Offer
 from bot.engine.phrases import has_phrase
 
+LONGEST_CALL = 7
+"""Words of a longer message say more than a call."""
+
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|pilih|pilihan|jawaban|number|option)\s*)?(0|[1-9]\d?)")
 _NUMBER_WORDS = {
     "satu": 1,
@@ -98,12 +101,18 @@ def find_danger(heard: Heard, content: Content) -> Danger:
     """Whether danger words stand in what was typed (also in a caption)."""
     if not heard.words:
         return Danger.NONE
-    if heard.words in content.words.calls:
-        return Danger.WHOLE
     words = tuple(heard.words.split())
+    if heard.words in content.words.calls or _is_call(words, content):
+        return Danger.WHOLE
     if words in content.words.danger:
         return Danger.WHOLE
     return Danger.INSIDE if _dangerous(words, content) else Danger.NONE
+
+
+def _is_call(words: tuple[str, ...], content: Content) -> bool:
+    """A call for help with nothing but courtesy around it."""
+    bare = " ".join(word for word in words if word not in content.words.courtesies)
+    return len(words) <= LONGEST_CALL and bare in content.words.calls
 
 
 def danger_in_label(option: Option | None, label: str, content: Content) -> bool:

@@ -443,6 +443,15 @@ def test_danger_inside_a_story_keeps_the_story_and_offers_the_card() -> None:
     assert turn.state.answers["story"] == "kemarin sy dipukul di mess"
 
 
+@pytest.mark.parametrize("typed", ["tolong pak", "pak tolong pak cepat", "Tolong, Pak!"])
+def test_courtesy_around_a_call_changes_nothing(typed: str) -> None:
+    assert spoken(play(typed, state=IN_LESSON))[0] == "Kartu darurat"
+
+
+def test_call_inside_other_words_is_no_call() -> None:
+    assert spoken(play("tolong jelaskan lagi pak", state=IN_LESSON))[0] == "<not-understood>"
+
+
 def test_danger_in_a_caption_is_seen() -> None:
     turn = take_turn(
         IN_LESSON,

@@ -31,7 +31,7 @@ bench: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser
-	BERANGKAT_SOAK=1 $(BIN)/python -m pytest tests/crash tests/engine --timeout 3600
+	BERANGKAT_SOAK=1 $(BIN)/python -m pytest tests/crash tests/engine tests/conversations --timeout 3600
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format bot tests benchmarks

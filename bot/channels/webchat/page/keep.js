@@ -102,7 +102,15 @@ function setState(id, state) {
         if (state === 'sent') delete entry.send;
       }
     });
+    kept.entries = kept.entries.filter(function (entry) { return !(entry.goes && entry.state === 'sent'); });
   });
+}
+
+// What still has to be sent stays until it is stored; until then it shows no words.
+function hidden(entry) {
+  entry.text = '…';
+  entry.goes = true;
+  return entry;
 }
 
 // Takes what the server gave to a request that began when `confirmed` was; returns how many were new.
@@ -115,7 +123,7 @@ function addMessages(messages, confirmed) {
       const isRecount = message.number <= confirmed;
       if (!isRecount && isKnown(kept, message)) return;
       if (isRecount) kept.confirmed = 0;
-      if (message.hides) kept.entries = kept.entries.filter(isWaiting);
+      if (message.hides) kept.entries = kept.entries.filter(isWaiting).map(hidden);
       message.id = newId();
       message.at = Date.now();
       kept.entries.push(message);

@@ -14,7 +14,7 @@ from babel.units import format_unit
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-from bot.content.calls import FACT_CALLS, MARKS, Call, Parts, has_calls, parse
+from bot.content.calls import FACT_CALLS, MARKS, Parts, has_calls, parse
 from bot.content.facts import AGEING, PERCENT, UNITS, Fact, FactKind, is_currency
 from bot.content.model import Text, Values, Wording
 from bot.i18n.locale import gettext_name
@@ -87,11 +87,6 @@ class Renderer:
             return words
         frame = self._template(self._frames[locale][FRESH if is_fresh else OVERDUE])
         return frame.render(value=words, date=short_date(fact.data_date, locale))
-
-
-def shows_date(call: Call) -> bool:
-    """Whether this call puts the date of its data beside the value while it is fresh."""
-    return FACT_CALLS.get(call.name) in _DATED and call.is_dated
 
 
 def fact_value(fact: Fact, locale: str) -> str:

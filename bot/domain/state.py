@@ -9,9 +9,6 @@ from bot.domain.mode import Mode
 
 STATE_VERSION = 1
 
-Position = tuple[str, str]
-"""A module and a step."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:

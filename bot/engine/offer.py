@@ -7,7 +7,6 @@ from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 
 PERSON_NUMBER = 9
-SKIP_NUMBER = 0
 """0 skips and 9 asks for a person, so neither ever numbers a choice."""
 
 LESSON_QUESTION = 0

@@ -7,9 +7,10 @@ that whoever calls `render` needs neither Jinja2 nor Babel.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 Values = Mapping[str, str]
 Wording = str | Callable[[Values], str]
@@ -134,12 +135,14 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Into another module and back to `next`; with `is_bookmark` into the course left before."""
+    """Into another module and back to `next`; with `is_bookmark` into the course left before, with `is_due`
+    to what comes next in the person's course."""
 
     id: str
     module: str
     next: str
     is_bookmark: bool = False
+    is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +167,61 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question with a reason for every answer, and on. `must_know` is an id of course.yaml, or empty.
+
+    `is_silent` says nothing about the answer (a test before the course). Pictures and audio as in a lesson.
+    """
+
+    id: str
+    question: Bubble
+    options: tuple[Option, ...]
+    next: str
+    must_know: str = ""
+    is_silent: bool = False
+    picture: str = ""
+    picture_text: Texts | None = None
+    audio: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReportKind(StrEnum):
+    """What a report is about: the must-knows, the lessons done, or the test just taken."""
+
+    MASTERY = "mastery"
+    DONE = "done"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Says where the person stands, in lines of course.yaml and phrases; then on."""
+
+    id: str
+    of: ReportKind
+    next: str
+
+
+class Action(StrEnum):
+    """What an `act` step does besides talking."""
+
+    FINISH_TEST = "finish-test"
+    REMIND = "remind"
+    STOP_REMINDING = "stop-reminding"
+    JOIN_GROUP = "join-group"
+    LEAVE_GROUP = "leave-group"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Does something that changes more than the place, then on."""
+
+    id: str
+    action: Action
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
     """Asks for a person; goes on to `next`, which shows who else can be reached."""
 
@@ -172,13 +230,22 @@ class Handoff:
     next: str
 
 
+class LookupKind(StrEnum):
+    """Which steps a lookup offers: found for a free question, next in the course, or missed."""
+
+    FOUND = "found"
+    NEXT = "next"
+    MISSED = "missed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Shows what was found for a free question, as choices before its own ones."""
+    """Shows lessons that belong here now, as choices before its own ones."""
 
     id: str
     bubbles: tuple[Bubble, ...]
     options: tuple[Option, ...]
+    of: LookupKind = LookupKind.FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +258,7 @@ class End:
     hides: bool = False
 
 
-Step = Say | Choose | Ask | Branch | Visit | Lesson | Handoff | Lookup | End
+Step = Say | Choose | Ask | Branch | Visit | Lesson | Question | Report | Act | Handoff | Lookup | End
 
 
 class Role(StrEnum):
@@ -205,6 +272,9 @@ class Role(StrEnum):
     FORGET = "forget"
     AWAY = "away"
     SEARCH = "search"
+    REMINDER = "reminder"
+    GROUP = "group"
+    PAUSE = "pause"
 
 
 class ModuleKind(StrEnum):
@@ -242,6 +312,7 @@ class Interrupt(StrEnum):
     FORGET = "forget"
     LEAVE = "leave"
     NUMBERS = "numbers"
+    PAUSE = "pause"
     SOS = "sos"
 
 
@@ -263,9 +334,62 @@ class Words:
     danger: frozenset[tuple[str, ...]]
     calls: frozenset[str]
     spelling: Mapping[str, str]
+    join: frozenset[str] = frozenset()
+    """Words that stand before the code of a group."""
     courtesies: frozenset[str] = frozenset()
     families: frozenset[tuple[str, ...]] = frozenset()
     ordinary: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MustKnow:
+    """One of the things that keep a migrant alive and free: where it is taught, and how it is asked again.
+
+    `lessons` and `repeats` are places (`module/step`); it counts only for people of whom `condition` holds.
+    """
+
+    id: str
+    title: Texts
+    lessons: tuple[str, ...]
+    repeats: tuple[str, ...]
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathPart:
+    """Lessons (`module/step`) for those of whom every condition holds, in this order."""
+
+    conditions: tuple[Condition, ...]
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """A short check that is due `days` after (or, negative, before) the date saved under `anchor`, and for
+    `open_days` from then on. `place` is where its questions begin."""
+
+    place: str
+    anchor: str
+    days: int
+    open_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The course as a whole (content/course.yaml): what everybody must know, in which order lessons come,
+    what is asked later and when, and the tests by their name in figures (`pre`, `post`, `recall`)."""
+
+    must_knows: tuple[MustKnow, ...] = ()
+    path: tuple[PathPart, ...] = ()
+    checkups: tuple[Checkup, ...] = ()
+    tests: Mapping[str, str] = field(default_factory=dict)
+    distances: tuple[int, ...] = ()
+    """Days until a missed must-know comes back: the first after a miss, the others after each right answer."""
+    recall_days: int = 0
+    zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
+    """Where a person can say they are, by the id of the answer."""
+    quiet_from: time = time(21)
+    quiet_until: time = time(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +458,7 @@ class Content:
     templates: tuple[Template, ...]
     matcher: Matcher
     finder: Finder = field(default_factory=NothingFound)
+    course: Course = field(default_factory=Course)
     comparables: Mapping[str, str] = field(default_factory=dict)
     """Labels of choices as they are compared with what people type; filled by the compiler, for speed."""
 

@@ -1,5 +1,6 @@
 """What a turn asks for, in the imperative. The service does it, in the turn's own transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +9,13 @@ from bot.domain.message import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendMessage:
-    """Say this. The order of these effects is the order in which people read."""
+    """Say this. The order of these effects is the order in which people read.
+
+    With `push_until` nobody asked for it just now: it goes after answers, and not after that moment.
+    """
 
     message: Message
+    push_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +52,46 @@ class ForgetContact:
     """Erase the person: every row about them, after the messages of this turn are written."""
 
 
-Effect = SendMessage | SetTimer | CancelTimer | RecordConsent | CallStaff | ForgetContact
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCertificate:
+    """Draw a number, sign it, and send the certificate of the course at this place of the reply: a picture
+    and a PDF. `values` are the texts to print, `name` among them or empty; `captions` go with them, by medium.
+    """
+
+    values: Mapping[str, str]
+    captions: Mapping[str, str]
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinGroup:
+    """Count this person in the group of this code; the answer comes back as `GroupAnswered`."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveGroup:
+    """Count this person in no group any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountInGroup:
+    """What this person's progress is now, for the figures of their group: whole numbers by name
+    (`domain/course.py`), all of them each time; a test that was not taken is absent."""
+
+    figures: Mapping[str, int]
+
+
+Effect = (
+    SendMessage
+    | SetTimer
+    | CancelTimer
+    | RecordConsent
+    | CallStaff
+    | ForgetContact
+    | IssueCertificate
+    | JoinGroup
+    | LeaveGroup
+    | CountInGroup
+)

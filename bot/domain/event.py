@@ -103,6 +103,17 @@ class StaffLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAnswered:
+    """{"type": "group_answered", "at": 1790000000.0, "is_joined": true}
+
+    The answer to `JoinGroup`: false where no open group has this code.
+    """
+
+    at: datetime
+    is_joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
     """{"type": "unsupported", "at": 1790000000.0, "kind": "poll"}
 
@@ -122,6 +133,7 @@ InboundEvent = (
     | TimerFired
     | StaffJoined
     | StaffLeft
+    | GroupAnswered
     | Unsupported
 )
 
@@ -134,6 +146,7 @@ EVENT_TYPES: Mapping[str, type[InboundEvent]] = {
     "timer_fired": TimerFired,
     "staff_joined": StaffJoined,
     "staff_left": StaffLeft,
+    "group_answered": GroupAnswered,
     "unsupported": Unsupported,
 }
 TYPE_NAMES: Mapping[type[InboundEvent], str] = {kind: name for name, kind in EVENT_TYPES.items()}

@@ -4,7 +4,7 @@ The only mark-up inside `text` is `**bold**`; each channel writes it its own way
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,29 @@ class Asset:
     alt: str = ""
 
 
+class Medium(StrEnum):
+    """How a sheet made for one person travels."""
+
+    PICTURE = "picture"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printout:
+    """A sheet made for one person when it is sent, and kept nowhere else.
+
+    `form` names the sheet (`certificate`), `name` is the file's name as people see it (`sertifikat.pdf`),
+    `alt` describes it in words, and `values` are what is printed into it: they may hold a name, so the
+    message travels sealed and is blanked once it was sent, like every other.
+    """
+
+    form: str
+    medium: Medium
+    name: str
+    alt: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One bubble, which every adapter turns into exactly one call of its platform.
@@ -46,7 +69,8 @@ class Message:
     `choices` answer the present question; `ways` (menu, help) are drawn where the channel has room
     and `hint` says the same in words where it has not. `is_plain` asks for numbered text instead of
     buttons. `list_*` are the three small words a WhatsApp list needs. `hides` asks a channel that
-    can to clear the screen before this is shown.
+    can to clear the screen before this is shown. A message with a `printout` carries that sheet, its text
+    as the caption.
     """
 
     text: str
@@ -55,6 +79,7 @@ class Message:
     ways: tuple[Choice, ...] = ()
     hint: str = ""
     asset: Asset | None = None
+    printout: Printout | None = None
     is_plain: bool = False
     hides: bool = False
     list_button: str = ""
@@ -65,8 +90,8 @@ class Message:
 def merge_reply(messages: tuple[Message, ...], limits: Limits) -> tuple[Message, ...]:
     """The parts of one reply, joined where the channel merges and the limits allow.
 
-    Text joins the text after it; only the last of a run may carry choices. Pictures, audio and
-    parts that hide the screen stay alone. The order of words never changes.
+    Text joins the text after it; only the last of a run may carry choices. Pictures, audio, sheets
+    and parts that hide the screen stay alone. The order of words never changes.
     """
     if not limits.merges:
         return messages
@@ -86,7 +111,9 @@ def numbered_text(message: Message) -> str:
 
 
 def _may_join(first: Message, second: Message, limits: Limits) -> bool:
-    if first.choices or first.ways or first.asset or second.asset or first.hides or second.hides:
+    if first.choices or first.ways or first.hides or second.hides:
+        return False
+    if first.asset or second.asset or first.printout or second.printout:
         return False
     # Numbered lines are the longest way the choices can be drawn, so what fits them fits always.
     whole = len(first.text) + 2 + len(numbered_text(second)) + len(second.hint) + 2
@@ -111,4 +138,6 @@ def read_message(raw: Mapping[str, Any]) -> Message:
         values[name] = tuple(Choice(**choice) for choice in values.get(name, ()))
     if asset := values.get("asset"):
         values["asset"] = Asset(kind=AssetKind(asset["kind"]), name=asset["name"], alt=asset.get("alt", ""))
+    if printout := values.get("printout"):
+        values["printout"] = Printout(**{**printout, "medium": Medium(printout["medium"])})
     return Message(**values)

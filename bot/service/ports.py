@@ -7,7 +7,8 @@ All `datetime`s are UTC. Bodies handed over here are open text; the store seals 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import NewType, Protocol
 
 from bot.domain.arrival import Arrival, EventArrived, StatusReported, Unreadable
@@ -15,12 +16,13 @@ from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, Consent, ContactId, ConversationId
 from bot.domain.delivery import DeliveryResult
 from bot.domain.event import InboundEvent
-from bot.domain.message import Message
+from bot.domain.message import Message, Printout
 from bot.domain.state import State
 
 InboxId = NewType("InboxId", int)
 OutboxId = NewType("OutboxId", int)
 TimerId = NewType("TimerId", int)
+GroupId = NewType("GroupId", int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class FinishedTurn:
     state: State
     messages: tuple[Message, ...]
     parked: str = ""
+    push_until: datetime | None = None
+    """Nobody asked for these messages just now: they go after answers, and not after this moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +133,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def tell(self, opened: OpenTurn, event: InboundEvent, now: datetime) -> None:
+        """Appends an event of our own to a conversation this transaction has claimed; after `finish`."""
+        ...
+
 
 class Contacts(Protocol):
     """People and their addresses."""
@@ -161,9 +169,24 @@ class Outbox(Protocol):
     """Messages not yet sent."""
 
     async def lease(
-        self, channel: ChannelName, fence: int, limit: int, now: datetime, until: datetime
+        self,
+        channel: ChannelName,
+        fence: int,
+        limit: int,
+        now: datetime,
+        until: datetime,
+        *,
+        with_pushes: bool = True,
     ) -> Sequence[LeasedReply]:
-        """Takes the oldest unsent reply of up to `limit` conversations; replies before pushes."""
+        """Takes the oldest unsent reply of up to `limit` conversations; replies before pushes.
+
+        What is past its `expires_at` is never taken. Without `with_pushes` neither pushes nor the
+        templates that stand for them are, and what waits behind them goes on.
+        """
+        ...
+
+    async def sent_since(self, channel: ChannelName, month: str) -> int:
+        """How many messages the platform took in this calendar month (`YYYY-MM`, as `record` counted)."""
         ...
 
     async def expire(self, now: datetime) -> None:
@@ -171,7 +194,11 @@ class Outbox(Protocol):
         ...
 
     async def record(self, attempts: Sequence[Attempt], fence: int) -> int:
-        """Saves results; returns how many were still ours (same fence). Sent bodies are blanked."""
+        """Saves results; returns how many were still ours (same fence). Sent bodies are blanked.
+
+        Counts what was sent by channel and UTC month. A push outside WhatsApp's window is not held: the
+        template goes in its place, within the same `expires_at`.
+        """
         ...
 
     async def report(self, reports: Sequence[StatusReported]) -> int:
@@ -208,6 +235,89 @@ class Timers(Protocol):
 
     async def next_due(self) -> datetime | None:
         """When the next timer is due."""
+        ...
+
+
+class CertificateStatus(StrEnum):
+    """What `/verify/` says of a certificate, or of any other paper we signed."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A certificate that was just drawn: its number as people read it, and the signed code of its QR."""
+
+    number: str
+    code: str
+
+
+class Certificates(Protocol):
+    """Numbers of papers we signed. No row leads to a person."""
+
+    async def issue(self, on: date) -> Issued:
+        """Draws a number, signs it with the date, and keeps number and date, nothing else."""
+        ...
+
+    async def verify(self, code: str) -> CertificateStatus:
+        """For a signed code (valid also if its row was lost) or a number typed by hand, in any spelling."""
+        ...
+
+    async def revoke(self, number: str) -> bool:
+        """Marks it; false where there is no such number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A class of an instructor. `code` is what people type; until `open_until` they can join."""
+
+    id: GroupId
+    code: str
+    label: str
+    created_at: datetime
+    open_until: datetime
+
+
+class Groups(Protocol):
+    """Classes, and what their members' progress is, in figures by member."""
+
+    async def create(self, label: str, code: str, now: datetime, open_until: datetime) -> Group | None:
+        """None where the code is taken already."""
+        ...
+
+    async def all(self) -> Sequence[Group]:
+        """Every group, oldest first."""
+        ...
+
+    async def close(self, code: str, now: datetime) -> bool:
+        """Nobody can join any more; false where there is no such group."""
+        ...
+
+    async def join(self, contact: ContactId, code: str, now: datetime) -> bool:
+        """One group a contact: an earlier one is left. False where no open group has this code."""
+        ...
+
+    async def leave(self, contact: ContactId) -> None:
+        """The member's row is removed, figures and all."""
+        ...
+
+    async def count(self, contact: ContactId, figures: Mapping[str, int]) -> None:
+        """Replaces the member's figures (names of `domain/course.FIGURES`); nothing where they are no member."""
+        ...
+
+    async def members(self, group: GroupId) -> Sequence[Mapping[str, int]]:
+        """Each member's figures, in no order that says who; a test that was not taken is absent."""
+        ...
+
+
+class Printer(Protocol):
+    """Makes the sheets that messages carry."""
+
+    async def make(self, printout: Printout) -> bytes:
+        """The finished file; the same printout always gives the same bytes. Never keeps a copy."""
         ...
 
 
@@ -249,6 +359,8 @@ class UnitOfWork(Protocol):
     contacts: Contacts
     outbox: Outbox
     timers: Timers
+    certificates: Certificates
+    groups: Groups
     leases: Leases
     gauges: Gauges
 

@@ -25,6 +25,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.domain.course import FIGURES
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -244,6 +246,55 @@ consents = Table(
     Column("is_given", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# A number, the day it was issued, and nothing that leads to a person.
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("issued_on", Text, nullable=False),  # YYYY-MM-DD
+    Column("revoked_at", Moment),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("public", LargeBinary, nullable=False, unique=True),
+    Column("private_sealed", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("open_until", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One group a contact. A test that was not taken is NULL.
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("contact_id", BigId, ForeignKey("contacts.id"), primary_key=True, autoincrement=False),
+    Column("group_id", BigId, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("joined_at", Moment, nullable=False),
+    *(Column(name, Integer) for name in FIGURES),
+)
+
+# How many messages each platform took in a UTC month: what is paid for, and nothing about whom.
+sent_counts = Table(
+    "sent_counts",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),  # YYYY-MM
+    Column("messages", BigInteger, nullable=False),
 )
 
 leases = Table(

@@ -15,6 +15,10 @@ from bot.commands.places import CONTENT
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="keys", help="Make and rotate sealing keys.")
+certificates = typer.Typer(no_args_is_help=True)
+app.add_typer(certificates, name="certificates", help="Check certificates, and take one back.")
+groups = typer.Typer(no_args_is_help=True)
+app.add_typer(groups, name="groups", help="Classes: codes to join them, and their figures.")
 
 
 def _load(command: str) -> Any:
@@ -133,6 +137,55 @@ def keys_init() -> None:
 def keys_rotate() -> None:
     """Seal everything anew with the first of SEALING_KEYS."""
     raise typer.Exit(_load("keys").rotate_all())
+
+
+@groups.command("new")
+def groups_new(
+    label: Annotated[str, typer.Argument(help="The class in your own words; never a person's name.")],
+    days: Annotated[int, typer.Option(help="How long people can join.")] = 60,
+    telegram: Annotated[str, typer.Option(help="The bot's name, as in t.me/NAME.")] = "",
+    whatsapp: Annotated[str, typer.Option(help="The bot's number, with its country code.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A folder for a QR code of each link.")] = None,
+) -> None:
+    """Make a group: its code, what to say in class, and links to join it."""
+    raise typer.Exit(_load("groups").new(label, days=days, telegram=telegram, whatsapp=whatsapp, out=out))
+
+
+@groups.command("list")
+def groups_list() -> None:
+    """List all groups, oldest first."""
+    raise typer.Exit(_load("groups").list_all())
+
+
+@groups.command("close")
+def groups_close(code: Annotated[str, typer.Argument(help="The group's code, in any spelling.")]) -> None:
+    """Let nobody join a group any more."""
+    raise typer.Exit(_load("groups").close(code))
+
+
+@groups.command("export")
+def groups_export(
+    file: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    group: Annotated[str | None, typer.Option(help="Only the group of this code.")] = None,
+) -> None:
+    """Write the figures in which nobody can be counted as a table for a spreadsheet."""
+    raise typer.Exit(_load("groups").export(file, code=group))
+
+
+@certificates.command("verify")
+def certificates_verify(
+    code: Annotated[str, typer.Argument(help="The number, in any spelling, or the code of the QR.")],
+) -> None:
+    """Say whether a certificate is valid, invalid or revoked; exit code 1 unless it is valid."""
+    raise typer.Exit(_load("certificates").verify(code))
+
+
+@certificates.command("revoke")
+def certificates_revoke(
+    number: Annotated[str, typer.Argument(help="The number, in any spelling.")],
+) -> None:
+    """Take a certificate back: from now on it is revoked for everybody who checks it."""
+    raise typer.Exit(_load("certificates").revoke(number))
 
 
 def main() -> None:

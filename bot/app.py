@@ -9,10 +9,11 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
@@ -33,6 +34,7 @@ from bot.domain.channel import ChannelName
 from bot.domain.contact import Address
 from bot.metrics import Metrics
 from bot.operations import Operations
+from bot.printing.printer import SheetPrinter
 from bot.service.converse import converse
 from bot.service.cost import lesson_costs
 from bot.service.deliver import Arrivals, Deliverer
@@ -43,6 +45,7 @@ from bot.service.wake import wake
 from bot.service.worker import IDLE_SECONDS, Bell, work
 from bot.settings import Settings
 from bot.store.unit_of_work import open_store
+from bot.verify.pages import routes as verify_routes
 
 logger = logging.getLogger(__name__)
 
@@ -139,11 +142,12 @@ class _Server:
         self, settings: Settings, content: Content, assets: Path, store: Store, paces: Paces
     ) -> None:
         self.settings = settings
-        self.content = content
+        self.content = _in_local_time(content, settings)
         self.assets = assets
         self.store = store
         self.paces = paces
         self.metrics = Metrics()
+        self.printer = SheetPrinter()
         self.bells = Bells()
         self.arrivals = Arrivals()
         self.telegram: TelegramSender | None = None
@@ -202,6 +206,7 @@ class _Server:
                 settings.telegram_api_url,
                 self.assets,
                 self.paces.telegram(),
+                printer=self.printer,
             )
             self.taps = TapAnswers(self.telegram.bot)
             senders.append(self.telegram)
@@ -213,6 +218,7 @@ class _Server:
                     api_url=settings.whatsapp_api_url,
                     version=settings.whatsapp_api_version,
                     assets=self.assets,
+                    printer=self.printer,
                     pace=self.paces.whatsapp(),
                 )
             )
@@ -229,7 +235,11 @@ class _Server:
             self.metrics,
             owner=secrets.token_hex(8),
             arrivals=self.arrivals,
+            monthly_cap=self._monthly_cap(sender.channel),
         )
+
+    def _monthly_cap(self, channel: ChannelName) -> int:
+        return self.settings.whatsapp_monthly_cap if channel is ChannelName.WHATSAPP else 0
 
     def _make_legs(self, stop: asyncio.Event) -> list[Leg]:
         legs: list[Leg] = [
@@ -251,7 +261,8 @@ class _Server:
         return legs
 
     async def _converse(self) -> int:
-        turns = await converse(self.store, self.content, now, self.metrics)
+        public_url = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+        turns = await converse(self.store, self.content, now, self.metrics, public_url=public_url)
         if turns:
             self.bells.ring("deliver")
             self.bells.wake.ring()
@@ -304,16 +315,18 @@ class _Server:
         app = web.Application()
         operations = Operations(self.store, self.content, self.metrics, now, settings.metrics_token.reveal())
         app.add_routes(operations.routes())
+        app.add_routes(verify_routes(self.store, self._phrases("verify-"), self.content.locales, now))
         app.add_routes(
             webchat_routes(
                 self.receiver,
                 Pull(self.store),
                 self.bells.waiters,
-                self._page_phrases(),
+                self._phrases("page-"),
                 self.content.locales,
                 _files(self.assets),
                 now,
                 self._count_request,
+                printer=self.printer,
             )
         )
         if self.telegram and self.taps and settings.telegram_mode == "webhook":
@@ -336,6 +349,7 @@ class _Server:
                 count=self._count_delivery,
             )
             app.add_routes(listener.routes())
+        self.metrics.set_cap(self._monthly_cap(ChannelName.WHATSAPP))
         for cost in lesson_costs(self.content, ChannelName.WHATSAPP, self.content.locales[0], now()):
             self.metrics.set_lesson(cost.lesson, cost.messages)
         return app
@@ -352,8 +366,8 @@ class _Server:
     def _phrase(self, phrase: str, locale: str) -> str:
         return self.content.phrases[phrase][locale].render({}, now().date())
 
-    def _page_phrases(self) -> Mapping[str, Mapping[str, str]]:
-        names = [name for name in self.content.phrases if name.startswith("page-")]
+    def _phrases(self, prefix: str) -> Mapping[str, Mapping[str, str]]:
+        names = [name for name in self.content.phrases if name.startswith(prefix)]
         return {
             name: {locale: self._phrase(name, locale) for locale in self.content.locales} for name in names
         }
@@ -378,6 +392,18 @@ class _Server:
             url=f"{self.settings.public_url}/webhooks/telegram",
             secret=self.settings.telegram_webhook_secret.reveal(),
         )
+
+
+def _in_local_time(content: Content, settings: Settings) -> Content:
+    """The office's zone and quiet hours, which content cannot know."""
+    quiet_from, quiet_until = settings.quiet_hours
+    course = replace(
+        content.course,
+        zone=ZoneInfo(settings.timezone),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+    )
+    return replace(content, course=course)
 
 
 def _renewing(deliverer: Deliverer) -> Callable[[], Coroutine[Any, Any, int]]:

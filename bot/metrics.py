@@ -54,6 +54,17 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._sent = Gauge(
+            "bot_whatsapp_sent_this_month",
+            "Messages that WhatsApp took in this UTC month, from the database",
+            registry=self.registry,
+        )
+        self._cap = Gauge(
+            "bot_whatsapp_monthly_cap",
+            "At how many messages a month pushes on WhatsApp are held; 0 for no cap",
+            registry=self.registry,
+        )
+
     def count(self, name: str, amount: int = 1, **labels: str) -> None:
         """Adds to a counter."""
         self._child(self._counters, name, labels).inc(amount)
@@ -82,6 +93,14 @@ class Metrics:
     def set_lesson(self, lesson: str, messages: int) -> None:
         """Shows what one lesson costs."""
         self._lesson.labels(lesson=lesson).set(messages)
+
+    def set_sent(self, messages: int) -> None:
+        """Shows how many messages WhatsApp took this month."""
+        self._sent.set(messages)
+
+    def set_cap(self, messages: int) -> None:
+        """Shows at how many of them pushes are held."""
+        self._cap.set(messages)
 
     def text(self) -> bytes:
         """Everything, in the exposition format."""

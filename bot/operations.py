@@ -2,10 +2,12 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import UTC
 
 from aiohttp import web
 
 from bot.content.model import Content
+from bot.domain.channel import ChannelName
 from bot.domain.errors import BotError
 from bot.metrics import Metrics
 from bot.service.ports import Clock, Store
@@ -51,9 +53,11 @@ class Operations:
         given = request.headers.get("Authorization", "").encode(errors="replace")
         if self._token and not hmac.compare_digest(given, f"Bearer {self._token}".encode()):
             return web.Response(status=401)
+        now = self._clock().astimezone(UTC)
         try:
             async with self._store.read() as work:
-                self._metrics.set_ages(await work.gauges.ages(), self._clock())
+                self._metrics.set_ages(await work.gauges.ages(), now)
+                self._metrics.set_sent(await work.outbox.sent_since(ChannelName.WHATSAPP, f"{now:%Y-%m}"))
         except BotError:
             pass  # the figures of this process are still worth having
         return web.Response(

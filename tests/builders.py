@@ -376,6 +376,8 @@ def a_content(extra: Sequence[Module] = ()) -> Content:
         templates=(
             Template(name="message_waiting", locale="id", category="utility", body="Ada pesan."),
             Template(name="message_waiting", locale="en", category="utility", body="A message waits."),
+            Template(name="lesson_ready", locale="id", category="utility", body="Ada pelajaran."),
+            Template(name="lesson_ready", locale="en", category="utility", body="A lesson waits."),
         ),
         matcher=ExactMatcher(),
         finder=WordFinder(),

@@ -1,6 +1,8 @@
-"""Real objects that keep their port's promise, for tests: a clock, an observer, a sender."""
+"""Real objects that keep their port's promise, for tests: a clock, an observer, a sender, a printer."""
 
 import asyncio
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address
 from bot.domain.delivery import DeliveryResult, Sent
-from bot.domain.message import Message
+from bot.domain.message import Medium, Message, Printout
 
 
 class FixedClock:
@@ -64,3 +66,44 @@ class FakeSender:
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:
         return None
+
+
+class FakePrinter:
+    """Small true files: a picture, or a page of nothing. Raises or waits if it was told to."""
+
+    def __init__(self, size: tuple[int, int] = (4, 3)) -> None:
+        self.error: Exception | None = None
+        self.gate: asyncio.Event | None = None
+        self.body: bytes | None = None
+        self.made: list[Printout] = []
+        self._picture = a_picture(*size)
+
+    async def make(self, printout: Printout) -> bytes:
+        self.made.append(printout)
+        if self.gate:
+            await self.gate.wait()
+        if self.error:
+            raise self.error
+        if self.body is not None:
+            return self.body
+        return self._picture if printout.medium is Medium.PICTURE else A_PDF
+
+
+A_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def a_picture(width: int = 4, height: int = 3) -> bytes:
+    """A PNG in one colour."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    rows = (b"\0" + b"\x9f\xd3\xc0" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)

@@ -34,7 +34,9 @@ FIRST_DAY = (
     ("profile", "stage", "thinking"),
     ("profile", "destination", "malaysia"),
     ("profile", "sector", "palm-oil"),
-    ("menu", "choices", "legal-route"),
+    ("menu", "choices", "courses"),
+    ("courses", "topics", "before"),
+    ("courses", "before", "legal-route"),
     ("legal-route", "lessons", "who-does-what"),
 )
 LESSON = ("legal-route", "who-does-what")

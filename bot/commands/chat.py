@@ -1,16 +1,19 @@
 """`chat`: talks to the engine in the terminal; no channel, no database, nothing is kept."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import typer
 
 from bot.commands.content import compile_or_exit
 from bot.domain.channel import ChannelName
-from bot.domain.effect import ForgetContact, SendMessage
-from bot.domain.event import InboundEvent, Started, TextReceived
+from bot.domain.effect import Effect, ForgetContact, IssueCertificate, JoinGroup, SendMessage
+from bot.domain.event import GroupAnswered, InboundEvent, Started, TextReceived
 from bot.domain.message import Message, numbered_text
 from bot.domain.state import State
 from bot.engine.turn import take_turn
+from bot.service.converse import certificate_messages
+from bot.service.ports import Issued
 
 
 def run(locale: str) -> int:
@@ -21,11 +24,13 @@ def run(locale: str) -> int:
     while True:
         turn = take_turn(state, event, content)
         state = turn.state
-        for effect in turn.effects:
-            if isinstance(effect, SendMessage):
-                typer.echo(draw(effect.message))
-            if isinstance(effect, ForgetContact):
-                state = State(channel=ChannelName.TERMINAL, locale=locale)
+        for message in spoken(turn.effects):
+            typer.echo(draw(message))
+        if any(isinstance(effect, ForgetContact) for effect in turn.effects):
+            state = State(channel=ChannelName.TERMINAL, locale=locale)
+        if any(isinstance(effect, JoinGroup) for effect in turn.effects):
+            event = GroupAnswered(at=datetime.now(UTC), is_joined=False)  # there are no groups here
+            continue
         try:
             words = input("\n> ")
         except (EOFError, KeyboardInterrupt):
@@ -33,10 +38,21 @@ def run(locale: str) -> int:
         event = TextReceived(at=datetime.now(UTC), text=words)
 
 
+def spoken(effects: Sequence[Effect]) -> Iterator[Message]:
+    """What is said, in order. A certificate has no number here and is only named, never made."""
+    for effect in effects:
+        if isinstance(effect, SendMessage):
+            yield effect.message
+        if isinstance(effect, IssueCertificate):
+            yield from certificate_messages(effect, Issued(number="", code=""), public_url="")
+
+
 def draw(message: Message) -> str:
     """A message as plain lines; quick exits clear the screen first."""
     text = numbered_text(message).replace("**", "")
     if message.asset:
         text = f"[{message.asset.kind.value}: {message.asset.alt or message.asset.name}] {text}".rstrip()
+    if message.printout:
+        text = f"[{message.printout.name}] {message.printout.alt}\n{text}".rstrip()
     clear = "\x1b[2J\x1b[H" if message.hides else ""
     return f"{clear}\n{text}" + (f"\n  {message.hint}" if message.hint else "")

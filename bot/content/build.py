@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.content.conditions import parse_condition
+from bot.content.course import build_course
 from bot.content.kinds import ACTION, PICTURE, QUESTION
 from bot.content.material import Material, bubble_key, choice_key, reason_key, title_key
 from bot.content.model import (
+    Act,
+    Action,
     Ask,
     Branch,
     Bubble,
@@ -17,10 +20,14 @@ from bot.content.model import (
     Handoff,
     Lesson,
     Lookup,
+    LookupKind,
     Matcher,
     Module,
     ModuleKind,
     Option,
+    Question,
+    Report,
+    ReportKind,
     Role,
     Say,
     Step,
@@ -31,6 +38,7 @@ from bot.content.model import (
 from bot.content.normalise import normalise, spelled
 from bot.content.phrases import FOLDER
 from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep
+from bot.content.render import short_date
 from bot.content.words import read_places, read_templates
 
 
@@ -53,13 +61,19 @@ def build_content(material: Material, locales: Sequence[str], matcher: Matcher, 
         places=read_places(material.sources.places, locales),
         templates=read_templates(material.sources.templates),
         matcher=matcher,
+        course=build_course(material.sources.course, material.sources.modules, builder.texts),
+        write_date=short_date,
         comparables=_comparables(modules.values(), material.words),
     )
 
 
 def _comparables(modules: Iterable[Module], words: Words) -> Mapping[str, str]:
     options = (
-        o for m in modules for s in m.steps.values() if isinstance(s, Choose | Lesson) for o in s.options
+        o
+        for m in modules
+        for s in m.steps.values()
+        if isinstance(s, Choose | Lesson | Question)
+        for o in s.options
     )
     labels = {w for o in options for text in o.label.values() for w in text.wordings if isinstance(w, str)}
     return {label: spelled(normalise(label), words.spelling) for label in labels}
@@ -126,12 +140,23 @@ class _Builder:
                 )
             case "visit":
                 return Visit(
-                    id=raw.id, module=option("module"), next=raw.next, is_bookmark=_is_set(raw, "bookmark")
+                    id=raw.id,
+                    module=option("module"),
+                    next=raw.next,
+                    is_bookmark=_is_set(raw, "bookmark"),
+                    is_due=_is_set(raw, "due"),
                 )
             case "lesson":
                 return self.lesson(module, raw, bubbles)
+            case "question":
+                return self.question(module, raw, bubbles)
+            case "report":
+                return Report(id=raw.id, of=ReportKind(option("of")), next=raw.next)
+            case "act":
+                return Act(id=raw.id, action=Action(option("do")), next=raw.next)
             case "lookup":
-                return Lookup(id=raw.id, bubbles=bubbles, options=self.options(module, raw))
+                kind = LookupKind(option("of") or LookupKind.FOUND)
+                return Lookup(id=raw.id, bubbles=bubbles, options=self.options(module, raw), of=kind)
             case "handoff":
                 return Handoff(id=raw.id, bubbles=bubbles, next=raw.next)
             case _:
@@ -141,8 +166,6 @@ class _Builder:
 
     def lesson(self, module: RawModule, raw: RawStep, bubbles: tuple[Bubble, ...]) -> Lesson:
         by_id = {bubble.id: bubble for bubble in bubbles}
-        picture, audio = raw.options.text("picture"), raw.options.text("audio")
-        recorded = {locale: f"{audio}.{locale}.ogg" for locale in self._locales if audio}
         return Lesson(
             id=raw.id,
             title=self.texts(title_key(module, raw)),
@@ -152,10 +175,34 @@ class _Builder:
             question=by_id[QUESTION],
             action=by_id.get(ACTION),
             is_must_know=raw.options.text("must_know") == "true",
-            picture=picture if picture in self._assets else "",
+            picture=self.picture(raw),
             picture_text=by_id[PICTURE].text if PICTURE in by_id else None,
-            audio={locale: name for locale, name in recorded.items() if name in self._assets},
+            audio=self.audio(raw),
         )
+
+    def question(self, module: RawModule, raw: RawStep, bubbles: tuple[Bubble, ...]) -> Question:
+        by_id = {bubble.id: bubble for bubble in bubbles}
+        return Question(
+            id=raw.id,
+            question=next(bubble for bubble in bubbles if bubble.id != PICTURE),
+            options=self.options(module, raw),
+            next=raw.next,
+            must_know=raw.options.text("must_know"),
+            is_silent=_is_set(raw, "silent"),
+            picture=self.picture(raw),
+            picture_text=by_id[PICTURE].text if PICTURE in by_id else None,
+            audio=self.audio(raw),
+        )
+
+    def picture(self, raw: RawStep) -> str:
+        name = raw.options.text("picture")
+        return name if name in self._assets else ""
+
+    def audio(self, raw: RawStep) -> Mapping[str, str]:
+        """The recordings that exist, by locale."""
+        name = raw.options.text("audio")
+        files = {locale: f"{name}.{locale}.ogg" for locale in self._locales if name}
+        return {locale: file for locale, file in files.items() if file in self._assets}
 
     def bubble(self, module: RawModule, step: RawStep, raw: RawBubble) -> Bubble:
         key = bubble_key(module, step, raw)

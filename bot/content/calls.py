@@ -32,6 +32,9 @@ LONGEST: Mapping[str, str] = {
     "value": "x" * 60,
     "date": "31 Des 2026",
     "title": "x" * 72,
+    "number": "99",
+    "total": "99",
+    "done": "99",
 }
 """The values that a text may be given at run time, each with the longest it can be, for the limit checks."""
 

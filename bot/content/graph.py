@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.content.kinds import KINDS
+from bot.content.kinds import ASKING, KINDS
 from bot.content.raw import RawModule, RawStep
 
 Place = tuple[str, str]
@@ -24,7 +24,7 @@ def edges(step: RawStep) -> tuple[Edge, ...]:
     found = [
         Edge(target=rule.target, line=rule.line, label=rule.condition or "otherwise") for rule in step.rules
     ]
-    if step.kind != "lesson":
+    if step.kind not in ASKING:
         found += [Edge(target=c.target, line=c.line, label=c.id) for c in step.choices if c.target]
     if step.next:
         found.append(Edge(target=step.next, line=step.next_line))
@@ -39,9 +39,10 @@ def steps_by_id(module: RawModule) -> Mapping[str, RawStep]:
     return found
 
 
-def reachable(module: RawModule) -> frozenset[str]:
-    """The steps that can be reached from the first one."""
-    return _closure([module.header.text("start")], {s.id: [e.target for e in edges(s)] for s in module.steps})
+def reachable(module: RawModule, also: Iterable[str] = ()) -> frozenset[str]:
+    """The steps that can be reached from the first one, and from those that the course opens straight."""
+    ways = {step.id: [edge.target for edge in edges(step)] for step in module.steps}
+    return _closure([module.header.text("start"), *also], ways)
 
 
 def leading_out(module: RawModule) -> frozenset[str]:
@@ -105,7 +106,7 @@ def _passes(module: RawModule, passing: set[str]) -> bool:
 
 def _lets_through(step: RawStep, passing: set[str] | frozenset[str]) -> bool:
     if step.kind == "visit":
-        return step.options.text("bookmark") == "true" or step.options.text("module") in passing
+        return not step.options.text("module") or step.options.text("module") in passing
     return step.kind in KINDS and not KINDS[step.kind].waits
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.content.model import Action, LookupKind, ReportKind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
@@ -42,11 +44,29 @@ KINDS: Mapping[str, Kind] = {
     ),
     "branch": Kind(waits=False, has_next=False, has_bubbles=False, needs_bubbles=False),
     "visit": Kind(
-        waits=False, has_bubbles=False, needs_bubbles=False, options={"module": (), "bookmark": TRUTH}
+        waits=False,
+        has_bubbles=False,
+        needs_bubbles=False,
+        options={"module": (), "bookmark": TRUTH, "due": TRUTH},
     ),
     "lesson": Kind(waits=True, has_choices=True, options={"must_know": TRUTH, "picture": (), "audio": ()}),
+    "question": Kind(
+        waits=True,
+        has_choices=True,
+        options={"must_know": (), "silent": TRUTH, "picture": (), "audio": ()},
+    ),
+    "report": Kind(
+        waits=False,
+        has_bubbles=False,
+        needs_bubbles=False,
+        needed=("of",),
+        options={"of": tuple(ReportKind)},
+    ),
+    "act": Kind(
+        waits=False, has_bubbles=False, needs_bubbles=False, needed=("do",), options={"do": tuple(Action)}
+    ),
     "handoff": Kind(waits=False),
-    "lookup": Kind(waits=True, has_next=False, has_choices=True),
+    "lookup": Kind(waits=True, has_next=False, has_choices=True, options={"of": tuple(LookupKind)}),
     "end": Kind(waits=False, has_next=False, needs_bubbles=False, options={"forget": TRUTH, "hide": TRUTH}),
 }
 
@@ -57,8 +77,30 @@ MODULE_KINDS = ("course", "system")
 QUALITY_ENTRIES = ("sources", "review", "translation", "accessibility", "safety")
 QUALITY_VALUES = ("done", "todo", "exempt")
 
-GIVEN_NAMES = frozenset({"can-resume", "consented", "channel", "locale"})
-"""What a condition may ask about without anybody saving it."""
+ASKING = frozenset({"lesson", "question"})
+"""Kinds that ask for one right answer."""
+
+GIVEN_NAMES = frozenset(
+    {
+        "can-resume",
+        "channel",
+        "consented",
+        "finished",
+        "has-due",
+        "has-next",
+        "in-group",
+        "joined",
+        "joining",
+        "locale",
+        "missed",
+        "post-taken",
+        "pre-taken",
+        "recall-taken",
+        "reminding",
+        "taught",
+    }
+)
+"""What a condition may ask about without anybody saving it; `engine/known.py` says what each means."""
 
 TITLE_STEP = "_"
 QUESTION, ACTION, PICTURE = "question", "action", "picture"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content.calls import LONGEST
+from bot.content.course import must_know_key, must_know_nodes
 from bot.content.facts import Fact
 from bot.content.kinds import ONLY_BUBBLE, TITLE_STEP
 from bot.content.model import Text, Words
@@ -70,11 +71,15 @@ def title_key(module: RawModule, step: RawStep | None = None) -> str:
 
 
 def extract_texts(sources: Sources) -> tuple[SourceText, ...]:
-    """Every text that people read, in file order: modules first, then phrases."""
+    """Every text that people read, in file order: modules first, then the course, then phrases."""
     found = [text for module in sources.modules for text in _module_texts(module)]
-    phrases = sources.phrases
+    phrases, course = sources.phrases, sources.course
     return (
         *found,
+        *(
+            SourceText(key=must_know_key(id), text=node.text("title"), path=course.path, line=node.line)
+            for id, node in must_know_nodes(course)
+        ),
         *(
             SourceText(key=phrase_key(id), text=node.scalar.strip(), path=phrases.path, line=node.line)
             for id, node in phrases.root.items.items()

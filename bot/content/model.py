@@ -7,7 +7,7 @@ that whoever calls `render` needs neither Jinja2 nor Babel.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, time, tzinfo
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -207,6 +207,7 @@ class Action(StrEnum):
     FINISH_TEST = "finish-test"
     REMIND = "remind"
     STOP_REMINDING = "stop-reminding"
+    PAUSE_REMINDERS = "pause-reminders"
     JOIN_GROUP = "join-group"
     LEAVE_GROUP = "leave-group"
     CERTIFICATE = "certificate"
@@ -388,6 +389,8 @@ class Course:
     recall_days: int = 0
     zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
     """Where a person can say they are, by the id of the answer."""
+    zone: tzinfo = UTC
+    """The day of those who did not say where they are."""
     quiet_from: time = time(21)
     quiet_until: time = time(7)
 
@@ -459,6 +462,8 @@ class Content:
     matcher: Matcher
     finder: Finder = field(default_factory=NothingFound)
     course: Course = field(default_factory=Course)
+    write_date: Callable[[date, str], str] = lambda day, locale: day.isoformat()
+    """A day as people of a locale read it."""
     comparables: Mapping[str, str] = field(default_factory=dict)
     """Labels of choices as they are compared with what people type; filled by the compiler, for speed."""
 

@@ -40,6 +40,7 @@ def read_sources(root: Path, shown: str = "content") -> Sources:
         places=read_yaml(root / "places.yaml", f"{shown}/places.yaml"),
         templates=read_yaml(root / "templates.yaml", f"{shown}/templates.yaml"),
         assets=frozenset(assets),
+        course=read_yaml(root / "course.yaml", f"{shown}/course.yaml"),
         quality=read_yaml(root / "quality.yaml", f"{shown}/quality.yaml"),
         abbreviations=read_yaml(root / "abbreviations.yaml", f"{shown}/abbreviations.yaml"),
         hosts=read_yaml(root / "hosts.yaml", f"{shown}/hosts.yaml"),

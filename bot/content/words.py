@@ -13,7 +13,7 @@ from bot.content.model import Interrupt, Place, Template, Words
 from bot.content.normalise import GAP, normalise, spelled
 from bot.content.raw import Node, RawFile
 
-GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "danger", "spelling"})
+GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "join", "danger", "spelling"})
 VERBS = "-verbs"
 DANGER_GROUPS = frozenset({"now", "harm", "call", "courtesy", "families", "ordinary"})
 
@@ -34,6 +34,7 @@ def read_words(file: RawFile) -> Words:
     families = read_families(danger.get("families") if danger else None, spelling)
     names = set(Interrupt)
     return Words(
+        join=_whole(file.root.get("join"), spelling),
         interrupts={
             form: Interrupt(found.interrupt)
             for found in reversed(tuple(interrupt_words(file)))

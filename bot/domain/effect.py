@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.message import Message
 
@@ -55,11 +55,16 @@ class ForgetContact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCertificate:
     """Draw a number, sign it, and send the certificate of the course at this place of the reply: a picture
-    and a PDF. `values` are the texts to print, `name` among them or empty; `captions` go with them, by medium.
+    and a PDF. `values` are the texts to print, `name` among them or empty; `captions` go with them, by
+    medium; `file` is what the files are called, without ending, and `alt` says what can be seen. `on` is the
+    person's own date, which is printed too.
     """
 
+    on: date
     values: Mapping[str, str]
     captions: Mapping[str, str]
+    file: str
+    alt: str
     locale: str
 
 

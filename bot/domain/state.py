@@ -1,10 +1,11 @@
 """All the engine remembers of one conversation. Small, frozen, versioned, the same after JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.domain.channel import ChannelName
+from bot.domain.course import Reminders, Review
 from bot.domain.mode import Mode
 
 STATE_VERSION = 1
@@ -32,8 +33,11 @@ class State:
 
     `frames` is the stack, the present place last; `trail` the last places that waited, for "back";
     `bookmark` the stack of a course that the person left by the menu; `answers` what was saved, by
-    name, and `done` the lessons answered (`module/step`) with the first two choices.
-    `found` is what the last free question led to, as `module/step`.
+    name, and `done` the lessons answered (`module/step`) with the first two choices, and the questions
+    with the last one. `reviews` are the must-knows that were missed, by id; `dates` the days (YYYY-MM-DD) on
+    which a test was taken or a group was joined; `joining` is the code of a group before they agreed.
+    `found` is what a lookup offers, as `module/step`. `heard_at` is when the person last wrote, in seconds
+    since 1970.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
     the next message must not show where the person was.
     """
@@ -48,6 +52,11 @@ class State:
     answers: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[str, str] = field(default_factory=dict)
     found: tuple[str, ...] = ()
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
+    reminders: Reminders | None = None
+    joining: str = ""
+    heard_at: int = 0
     is_plain: bool = False
     is_away: bool = False
 
@@ -68,7 +77,20 @@ def write_state(state: State) -> dict[str, Any]:
         "found": list(state.found),
         "plain": state.is_plain,
         "away": state.is_away,
+        "heard": state.heard_at,
+        **_write_course(state),
     }
+
+
+def _write_course(state: State) -> dict[str, Any]:
+    """What most people do not have: absent, to keep rows small."""
+    course = {
+        "reviews": {id: [review.passed, review.due] for id, review in state.reviews.items()},
+        "dates": dict(state.dates),
+        "reminders": asdict(state.reminders) if state.reminders else None,
+        "joining": state.joining,
+    }
+    return {name: value for name, value in course.items() if value}
 
 
 def read_state(raw: Mapping[str, Any]) -> State:
@@ -88,6 +110,11 @@ def read_state(raw: Mapping[str, Any]) -> State:
         found=tuple(raw["found"]),
         is_plain=raw["plain"],
         is_away=raw["away"],
+        heard_at=raw["heard"],
+        reviews={id: Review(passed=passed, due=due) for id, (passed, due) in raw.get("reviews", {}).items()},
+        dates=raw.get("dates", {}),
+        reminders=Reminders(**raw["reminders"]) if "reminders" in raw else None,
+        joining=raw.get("joining", ""),
     )
 
 

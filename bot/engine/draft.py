@@ -17,8 +17,11 @@ from bot.domain.state import Frame, State
 TRAIL_LENGTH = 6
 """How many places "back" remembers; each costs some fifty bytes in every stored state."""
 
-NOT_PERSONAL = frozenset({"locale", "consent"})
+NOT_PERSONAL = frozenset({"locale", "consent", "pre-test"})
 """Answers that are kept even after somebody refused that we keep their words."""
+
+FLEETING = frozenset({"certificate-name", "zone", "hour", "joined"})
+"""Answers that the next step of the same turns uses up; none outlives the module that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +39,20 @@ class Draft:
         "answers",
         "bookmark",
         "content",
+        "dates",
         "done",
         "effects",
         "event",
         "found",
         "frames",
+        "heard_at",
         "is_away",
         "is_plain",
+        "joining",
         "locale",
         "mode",
+        "reminders",
+        "reviews",
         "started_from",
         "trail",
         "turn",
@@ -63,6 +71,11 @@ class Draft:
         self.answers = dict(state.answers)
         self.done = dict(state.done)
         self.found = state.found
+        self.reviews = dict(state.reviews)
+        self.dates = dict(state.dates)
+        self.reminders = state.reminders
+        self.joining = state.joining
+        self.heard_at = state.heard_at
         self.is_plain = state.is_plain
         self.is_away = state.is_away
         self.effects: list[Effect] = []
@@ -116,18 +129,8 @@ class Draft:
 
     def save(self, name: str, value: str) -> None:
         """Keeps an answer, unless it is personal and the person refused that."""
-        if name and (name in NOT_PERSONAL or self.answers.get("consent") != "no"):
+        if name and (name in NOT_PERSONAL | FLEETING or self.answers.get("consent") != "no"):
             self.answers[name] = value
-
-    def known(self) -> Values:
-        """What conditions may ask about: saved answers and a few facts about the conversation."""
-        return {
-            **self.answers,
-            "can-resume": "yes" if self.bookmark else "",
-            "consented": "yes" if self.answers.get("consent") == "yes" else "",
-            "channel": self.started_from.channel.value,
-            "locale": self.locale,
-        }
 
     # What is said
 
@@ -169,6 +172,11 @@ class Draft:
             answers=self.answers,
             done=self.done,
             found=self.found,
+            reviews=self.reviews,
+            dates=self.dates,
+            reminders=self.reminders,
+            joining=self.joining,
+            heard_at=self.heard_at,
             is_plain=self.is_plain,
             is_away=self.is_away,
         )

@@ -95,5 +95,6 @@ TABLE: Mapping[Interrupt, Callable[[Draft], None]] = {
     Interrupt.FORGET: lambda draft: visit_role(draft, Role.FORGET),
     Interrupt.LEAVE: _leave,
     Interrupt.NUMBERS: _numbers,
+    Interrupt.PAUSE: lambda draft: visit_role(draft, Role.PAUSE),
     Interrupt.SOS: lambda draft: visit_role(draft, Role.EMERGENCY),
 }

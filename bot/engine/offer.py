@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Role
+from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Question, Role
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
+from bot.engine.known import holds
 
 PERSON_NUMBER = 9
 """0 skips and 9 asks for a person, so neither ever numbers a choice."""
@@ -35,7 +36,7 @@ def open_offers(draft: Draft) -> tuple[Offer, ...]:
     step = draft.step
     if isinstance(step, Lesson) and draft.frame.phase == LESSON_ONWARD:
         return (Offer(id="next", label=draft.phrase("onward-next"), number=1),)
-    if isinstance(step, Lesson):
+    if isinstance(step, Lesson | Question):
         return _numbered(draft, step.options, marks_done=False)
     if isinstance(step, Choose):
         return _numbered(draft, _visible(draft, step.options), marks_done=step.marks_done)
@@ -45,8 +46,7 @@ def open_offers(draft: Draft) -> tuple[Offer, ...]:
 
 
 def _visible(draft: Draft, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    known = draft.known()
-    return tuple(o for o in options if o.condition is None or o.condition.holds(known))
+    return tuple(o for o in options if o.condition is None or holds(draft, o.condition))
 
 
 def _found(draft: Draft, step: Lookup) -> tuple[Offer, ...]:

@@ -2,8 +2,10 @@
 
 from typing import assert_never
 
-from bot.content.model import Ask, Choose, Content, Interrupt, Lesson, Lookup, ModuleKind, Role
+from bot.content.model import Act, Action, Content, Interrupt, Lookup, LookupKind, ModuleKind, Role
+from bot.domain.effect import CountInGroup
 from bot.domain.event import (
+    GroupAnswered,
     InboundEvent,
     StaffJoined,
     StaffLeft,
@@ -14,25 +16,43 @@ from bot.domain.mode import Mode
 from bot.domain.state import Frame, State
 from bot.engine import walk
 from bot.engine.again import Unclear
+from bot.engine.course import reminding
+from bot.engine.course.figures import figures
 from bot.engine.draft import Draft, Turn
+from bot.engine.groups import code_in_payload, code_in_words, invite
 from bot.engine.interrupts import interrupt, visit_role
 from bot.engine.offer import PERSON_NUMBER, Offer, open_offers
 from bot.engine.quiet import after_stop, change_speaker, offer_card, with_staff
 from bot.engine.reading import Danger, Heard, danger_in_label, exact_offer, find_danger, find_interrupt, hear
 from bot.engine.search import look_up, may_be_asked
+from bot.engine.steps.expected import Given
 
 __all__ = ["Turn", "take_turn"]
+
+LONGEST_CRY = 4
+"""Words. "Bos pukul saya" is no name, and no story either."""
 
 
 def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
     """Answer one inbound event: the next state, and what to do about it."""
     draft = Draft(state, event, content)
     _find_place(draft)
-    if isinstance(event, StaffJoined | StaffLeft | TimerFired):
+    if isinstance(event, TimerFired) and event.name == reminding.TIMER:
+        reminding.remind(draft)
+    elif isinstance(event, StaffJoined | StaffLeft | TimerFired):
         change_speaker(draft, event)
-        return draft.finish()
-    heard = hear(event, content)
-    match state.mode:
+    elif isinstance(event, GroupAnswered):
+        _hear_of_group(draft, event)
+    else:
+        reminding.hear_from(draft)
+        _hear_person(draft, hear(event, content))
+    reminding.plan_ahead(draft)
+    _count_progress(draft)
+    return draft.finish()
+
+
+def _hear_person(draft: Draft, heard: Heard) -> None:
+    match draft.mode:
         case Mode.BOT:
             _answer(draft, heard)
         case Mode.STAFF:
@@ -41,8 +61,22 @@ def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
             if not after_stop(draft, heard):
                 _answer_step(draft, heard)
         case _:
-            assert_never(state.mode)
-    return draft.finish()
+            assert_never(draft.mode)
+
+
+def _hear_of_group(draft: Draft, event: GroupAnswered) -> None:
+    """Only where it is waited for: a late answer changes nothing."""
+    step = draft.step if draft.frames else None
+    if isinstance(step, Act) and step.action is Action.JOIN_GROUP:
+        walk.group_answered(draft, step, is_joined=event.is_joined)
+
+
+def _count_progress(draft: Draft) -> None:
+    """A member of a group did something that its figures may show."""
+    before = draft.started_from
+    is_changed = (before.done, before.dates, before.reviews) != (draft.done, draft.dates, draft.reviews)
+    if "group" in draft.dates and is_changed:
+        draft.effects.append(CountInGroup(figures=figures(draft)))
 
 
 def _find_place(draft: Draft) -> None:
@@ -63,23 +97,31 @@ def _find_place(draft: Draft) -> None:
 
 
 def _answer(draft: Draft, heard: Heard) -> None:
+    code = code_in_words(heard.text, draft.content.words)
     if not draft.frames:
-        _welcome(draft, heard)
+        _welcome(draft, heard, code)
     elif draft.is_away:
         _come_back(draft, heard)
+    elif code:
+        invite(draft, code)
     elif isinstance(heard.event, Started):
         _start_again(draft, heard.event)
     else:
         _answer_step(draft, heard)
 
 
-def _welcome(draft: Draft, heard: Heard) -> None:
-    """A person we do not know yet. Danger comes before any greeting."""
+def _welcome(draft: Draft, heard: Heard, code: str) -> None:
+    """A person we do not know yet. Danger comes before any greeting; a group waits until after it."""
     event = heard.event
     if isinstance(event, Started):
         if event.locale_hint in draft.content.locales:
             draft.locale = event.locale_hint
         _bookmark_module(draft, event.payload)
+        code = code_in_payload(event.payload)
+    if code:
+        draft.joining = code
+        draft.push_role(Role.MENU)
+        draft.push_role(Role.GROUP)
     draft.push_role(Role.WELCOME)
     if (
         find_danger(heard, draft.content) is Danger.NONE
@@ -101,7 +143,9 @@ def _come_back(draft: Draft, heard: Heard) -> None:
 
 def _start_again(draft: Draft, event: Started) -> None:
     """The chat was opened anew, perhaps by a link to a course."""
-    if _bookmark_module(draft, event.payload):
+    if code := code_in_payload(event.payload):
+        invite(draft, code)
+    elif _bookmark_module(draft, event.payload):
         draft.frames = []
         draft.push_role(Role.MENU)
         draft.push(draft.bookmark[0].module)
@@ -122,7 +166,7 @@ def _bookmark_module(draft: Draft, payload: str) -> bool:
 def _answer_step(draft: Draft, heard: Heard) -> None:
     """Labels of the present step first, then interrupts, then danger, then what looks like an answer."""
     step = draft.step
-    if not isinstance(step, Choose | Ask | Lesson | Lookup):
+    if not isinstance(step, walk.WaitingStep):
         walk.enter(draft)  # an older release waited here
         return
     offers = open_offers(draft)
@@ -131,12 +175,12 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
         return
     reading = exact or walk.read(draft, step, heard, offers)
     danger = find_danger(heard, draft.content)
-    if danger is not Danger.NONE and isinstance(reading, Unclear):
+    if danger is not Danger.NONE and (isinstance(reading, Unclear) or _is_cry(reading, heard)):
         visit_role(draft, Role.EMERGENCY)
         return
     if (
         isinstance(reading, Unclear)
-        and not isinstance(step, Lookup)
+        and not (isinstance(step, Lookup) and step.of is LookupKind.FOUND)
         and may_be_asked(draft, step)
         and look_up(draft, heard)
     ):
@@ -145,6 +189,11 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
     if danger is Danger.INSIDE and not _speaks_of_danger(reading, draft.content):
         offer_card(draft)
     walk.answer(draft, step, reading)
+
+
+def _is_cry(reading: walk.Reading, heard: Heard) -> bool:
+    """Danger words as a whole short answer where something else was asked; a longer text is a story, and kept."""
+    return isinstance(reading, Given) and len(heard.words.split()) <= LONGEST_CRY
 
 
 def _break_off(draft: Draft, heard: Heard, offers: tuple[Offer, ...]) -> bool:

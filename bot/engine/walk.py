@@ -7,7 +7,22 @@ the limit is a bug and raises.
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.content.model import Ask, Branch, Choose, End, Handoff, Lesson, Lookup, Role, Say, Step, Visit
+from bot.content.model import (
+    Act,
+    Ask,
+    Branch,
+    Choose,
+    End,
+    Handoff,
+    Lesson,
+    Lookup,
+    Question,
+    Report,
+    Role,
+    Say,
+    Step,
+    Visit,
+)
 from bot.domain.errors import BotError
 from bot.domain.mode import Mode
 from bot.domain.state import Frame
@@ -16,7 +31,20 @@ from bot.engine.draft import Draft
 from bot.engine.moves import Enter, Go, Leave, Move, Open, Over, Resume, Wait
 from bot.engine.offer import Offer
 from bot.engine.reading import Heard
-from bot.engine.steps import ask, branch, choose, end, handoff, lesson, lookup, say, visit
+from bot.engine.steps import (
+    act,
+    ask,
+    branch,
+    choose,
+    end,
+    handoff,
+    lesson,
+    lookup,
+    question,
+    report,
+    say,
+    visit,
+)
 
 STEPS_PER_TURN = 30
 
@@ -28,8 +56,8 @@ class EndlessWalk(BotError):
     """A turn went through too many steps without waiting."""
 
 
-WaitingStep = Choose | Ask | Lesson | Lookup
-Reading = choose.Reading | ask.Reading | lesson.Reading | lookup.Reading
+WaitingStep = Choose | Ask | Lesson | Question | Lookup
+Reading = choose.Reading | ask.Reading | lesson.Reading | question.Reading | lookup.Reading
 
 
 def enter(draft: Draft) -> None:
@@ -46,6 +74,8 @@ def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
             move = ask.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Lesson():
             move = lesson.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Question():
+            move = question.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Lookup():
             move = lookup.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case _:
@@ -62,6 +92,8 @@ def read(draft: Draft, step: WaitingStep, heard: Heard, offers: Sequence[Offer])
             return ask.read(draft, step, heard)
         case Lesson():
             return lesson.read(draft, step, heard, offers)
+        case Question():
+            return question.read(draft, step, heard, offers)
         case Lookup():
             return lookup.read(draft, step, heard, offers)
         case _:
@@ -81,10 +113,17 @@ def ask_again(draft: Draft) -> None:
         ask.ask_again(draft, step)
     elif isinstance(step, Lesson):
         lesson.ask_again(draft, step)
+    elif isinstance(step, Question):
+        question.ask_again(draft, step)
     elif isinstance(step, Lookup):
         lookup.ask_again(draft, step)
     else:
         enter(draft)
+
+
+def group_answered(draft: Draft, step: Act, *, is_joined: bool) -> None:
+    """The service looked the code of a group up: walks on from where that was waited for."""
+    _walk(draft, act.answered(draft, step, is_joined=is_joined))
 
 
 def _walk(draft: Draft, move: Move) -> None:
@@ -127,6 +166,12 @@ def _enter(draft: Draft) -> Move:
             return visit.enter(draft, step)
         case Lesson():
             return lesson.enter(draft, step)
+        case Question():
+            return question.enter(draft, step)
+        case Report():
+            return report.enter(draft, step)
+        case Act():
+            return act.enter(draft, step)
         case Handoff():
             return handoff.enter(draft, step)
         case Lookup():
@@ -161,7 +206,7 @@ def _return(draft: Draft) -> Move:
     step = draft.step
     if isinstance(step, Visit):
         return visit.come_back(draft, step)
-    if not isinstance(step, Choose | Ask | Lesson | Lookup):
+    if not isinstance(step, WaitingStep):
         return _enter(draft)
     # A new wait: taps from before the interruption are old, the phase stays.
     frame = draft.frame

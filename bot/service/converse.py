@@ -5,9 +5,10 @@ apology with the way to help, and the others go on.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
+from types import MappingProxyType
 
 from bot.content.model import Content
 from bot.domain.channel import LIMITS
@@ -15,25 +16,37 @@ from bot.domain.contact import Consent
 from bot.domain.effect import (
     CallStaff,
     CancelTimer,
+    CountInGroup,
     Effect,
     ForgetContact,
+    IssueCertificate,
+    JoinGroup,
+    LeaveGroup,
     RecordConsent,
     SendMessage,
     SetTimer,
 )
-from bot.domain.message import Choice, Message, merge_reply
+from bot.domain.event import GroupAnswered
+from bot.domain.message import Choice, Medium, Message, Printout, merge_reply
 from bot.domain.state import State
 from bot.engine.turn import take_turn
-from bot.service.ports import Clock, FinishedTurn, Observer, OpenTurn, Store, UnitOfWork
+from bot.service.ports import Clock, FinishedTurn, Issued, Observer, OpenTurn, Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
+
+SUFFIX: Mapping[Medium, str] = MappingProxyType({Medium.PICTURE: "png", Medium.PDF: "pdf"})
 
 BATCH = 200
 """Conversations in one transaction at the most."""
 
 
-async def converse(store: Store, content: Content, clock: Clock, observer: Observer) -> int:
-    """Answers one event of each conversation that has one open; how many turns were taken."""
+async def converse(
+    store: Store, content: Content, clock: Clock, observer: Observer, *, public_url: str
+) -> int:
+    """Answers one event of each conversation that has one open; how many turns were taken.
+
+    `public_url` is where others find us: it stands in what is signed.
+    """
     async with store.write() as work:
         opened = await work.inbox.claim(BATCH)
         if not opened:
@@ -42,7 +55,10 @@ async def converse(store: Store, content: Content, clock: Clock, observer: Obser
         answered = [answer(turn, content) for turn in opened]
         observer.observe("turn_seconds", (perf_counter() - started) / len(answered))
         now = clock()
+        answered = [await _with_certificates(work, *turn, public_url) for turn in answered]
         await work.inbox.finish([finished for finished, _ in answered], now)
+        if any(effect for _, effects in answered for effect in effects if isinstance(effect, JoinGroup)):
+            await work.wake("converse")
         for finished, effects in answered:
             await _do(work, finished, effects, content, clock)
         await work.wake("deliver")
@@ -61,9 +77,50 @@ def answer(opened: OpenTurn, content: Content) -> tuple[FinishedTurn, tuple[Effe
     except Exception as error:
         logger.exception("turn failed", extra={"conversation": opened.conversation, "inbox": opened.inbox_id})
         return apologise(opened, state, content, type(error).__name__), ()
-    said = tuple(effect.message for effect in turn.effects if isinstance(effect, SendMessage))
-    messages = merge_reply(said, LIMITS[opened.channel])
-    return FinishedTurn(opened=opened, state=turn.state, messages=messages), turn.effects
+    said = [effect for effect in turn.effects if isinstance(effect, SendMessage)]
+    messages = merge_reply(tuple(effect.message for effect in said), LIMITS[opened.channel])
+    until = next((effect.push_until for effect in said if effect.push_until), None)
+    finished = FinishedTurn(opened=opened, state=turn.state, messages=messages, push_until=until)
+    return finished, turn.effects
+
+
+async def _with_certificates(
+    work: UnitOfWork,
+    finished: FinishedTurn,
+    effects: tuple[Effect, ...],
+    public_url: str,
+) -> tuple[FinishedTurn, tuple[Effect, ...]]:
+    """Rare, so the reply is only put together again where one is asked for: after its number was drawn."""
+    if not any(isinstance(effect, IssueCertificate) for effect in effects):
+        return finished, effects
+    said: list[Message] = []
+    for effect in effects:
+        if isinstance(effect, SendMessage):
+            said.append(effect.message)
+        elif isinstance(effect, IssueCertificate):
+            issued = await work.certificates.issue(effect.on)
+            said += certificate_messages(effect, issued, public_url)
+    messages = merge_reply(tuple(said), LIMITS[finished.opened.channel])
+    return replace(finished, messages=messages), effects
+
+
+def certificate_messages(effect: IssueCertificate, issued: Issued, public_url: str) -> tuple[Message, ...]:
+    """One message a medium; the sheets themselves are made when they are sent."""
+    values = {**effect.values, "number": issued.number, "url": f"{public_url}/verify/{issued.code}"}
+    return tuple(
+        Message(
+            text=effect.captions[medium.value],
+            locale=effect.locale,
+            printout=Printout(
+                form="certificate",
+                medium=medium,
+                name=f"{effect.file}.{SUFFIX[medium]}",
+                alt=effect.alt,
+                values=values,
+            ),
+        )
+        for medium in Medium
+    )
 
 
 def apologise(opened: OpenTurn, state: State, content: Content, reason: str) -> FinishedTurn:
@@ -111,7 +168,14 @@ async def _do(
                 await work.contacts.record_consent(opened.contact, consent)
             case ForgetContact():
                 await work.contacts.purge(opened.conversation, finished.messages, clock())
-            case SendMessage() | CallStaff():
+            case JoinGroup():
+                is_joined = await work.groups.join(opened.contact, effect.code, clock())
+                await work.inbox.tell(opened, GroupAnswered(at=clock(), is_joined=is_joined), clock())
+            case LeaveGroup():
+                await work.groups.leave(opened.contact)
+            case CountInGroup():
+                await work.groups.count(opened.contact, effect.figures)
+            case SendMessage() | CallStaff() | IssueCertificate():
                 pass  # messages are saved with the turn; calls are counted after the commit
 
 

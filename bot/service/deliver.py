@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.content.model import Content
+from bot.content.templates import LESSON_READY, MESSAGE_WAITING
 from bot.domain.channel import ChannelName
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Scope, Sent
 from bot.domain.errors import DatabaseUnavailable, TransactionConflict
+from bot.service.allowance import Allowance
 from bot.service.batch import Batch, Take
 from bot.service.lease import SendingRight
 from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store
@@ -45,6 +47,9 @@ RECORD_AGAIN = 0.2
 """Seconds between two tries to record what was sent, while the database does not answer."""
 
 EARLY_REPORTS = 10_000
+
+PAST = Deferred(wait=timedelta(0), reason="past its time", counts=False)
+"""A push that waited too long between lease and sending: it is given back, and then closed as expired."""
 
 
 class Arrivals:
@@ -93,6 +98,7 @@ class Deliverer:
         *,
         owner: str,
         arrivals: Arrivals,
+        monthly_cap: int = 0,
     ) -> None:
         self._store = store
         self._sender = sender
@@ -100,6 +106,7 @@ class Deliverer:
         self._clock = clock
         self._observer = observer
         self._arrivals = arrivals
+        self._allowance = Allowance(store, sender.channel, clock, monthly_cap)
         self.channel = sender.channel
         self.right = SendingRight(store, sender.account, owner)
         self._records: Batch[Attempt] = Batch(self._record, IN_FLIGHT * 2)
@@ -123,9 +130,12 @@ class Deliverer:
         room = IN_FLIGHT - len(self._sending)
         if fence is None or not room or asyncio.get_running_loop().time() < self._paused_until:
             return 0
+        with_pushes = await self._allowance.has_room()
         now = self._clock()
         async with self._store.write() as work:
-            replies = await work.outbox.lease(self._sender.channel, fence, room, now, now + ROW_LEASE)
+            replies = await work.outbox.lease(
+                self._sender.channel, fence, room, now, now + ROW_LEASE, with_pushes=with_pushes
+            )
             await work.commit()  # also when nothing is due: what cannot be read was parked
         for reply in replies:
             task = asyncio.create_task(self._send_reply(reply, fence))
@@ -179,8 +189,8 @@ class Deliverer:
                 typing.cancel()  # answered sooner than it would have shown
 
     async def _show_typing(self, reply: LeasedReply) -> None:
-        """Beside the sending, never before it: a sign of life must not delay the answer."""
-        if reply.address and reply.last_inbound_message_id:
+        """Beside the sending, never before it: a sign of life must not delay the answer. Pushes need none."""
+        if reply.address and reply.last_inbound_message_id and reply.expires_at is None:
             if reply.channel is not ChannelName.WHATSAPP:  # there it also says that the message was read
                 await asyncio.sleep(TYPING_AFTER)
             await self._sender.show_typing(reply.address, reply.last_inbound_message_id)
@@ -193,6 +203,8 @@ class Deliverer:
         at = self._clock()
         await asyncio.gather(*(self._record_surely(Attempt(part=p.id, result=result, at=at)) for p in rest))
         self._observer.count("deliveries", channel=reply.channel, result=type(result).__name__.lower())
+        if isinstance(result, Sent):
+            self._allowance.note_sent()
         if isinstance(result, Halted):
             self._pause(HALT_SECONDS)
         if isinstance(result, Deferred) and result.scope is Scope.CHANNEL:
@@ -218,6 +230,8 @@ class Deliverer:
     async def _attempt(self, reply: LeasedReply, part: OutboxPart) -> DeliveryResult:
         if reply.address is None:
             return Refused(reason="no address")
+        if _is_past(reply, self._clock()):
+            return PAST
         if reply.is_template:
             return await self._send_template(reply, part)
         if _is_outside(reply, self._clock()):
@@ -229,7 +243,10 @@ class Deliverer:
 
     async def _send_template(self, reply: LeasedReply, part: OutboxPart) -> DeliveryResult:
         assert reply.address is not None
-        ranked = sorted(self._content.templates, key=lambda t: t.locale != reply.locale)
+        name = MESSAGE_WAITING if reply.expires_at is None else LESSON_READY
+        ranked = sorted(
+            (t for t in self._content.templates if t.name == name), key=lambda t: t.locale != reply.locale
+        )
         if not ranked:
             return Refused(reason="no template")
         return await self._sender.send_template(ranked[0].name, ranked[0].locale, reply.address, part.cause)
@@ -243,6 +260,10 @@ class Deliverer:
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = asyncio.get_running_loop().time() + seconds
+
+
+def _is_past(reply: LeasedReply, now: datetime) -> bool:
+    return reply.expires_at is not None and reply.expires_at < now
 
 
 def _is_outside(reply: LeasedReply, now: datetime) -> bool:

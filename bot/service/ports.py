@@ -75,6 +75,8 @@ class LeasedReply:
     """The platform's id of the last message of the person (for "read" and "typing"), or empty."""
     is_template: bool
     parts: tuple[OutboxPart, ...]
+    expires_at: datetime | None = None
+    """Only a push, or the template that stands for one, has an end: it is not sent after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +256,15 @@ class Issued:
     code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What we know of a paper. Number (as people read it) and day only where it is ours: valid or revoked."""
+
+    status: CertificateStatus
+    number: str = ""
+    issued_on: date | None = None
+
+
 class Certificates(Protocol):
     """Numbers of papers we signed. No row leads to a person."""
 
@@ -263,6 +274,10 @@ class Certificates(Protocol):
 
     async def verify(self, code: str) -> CertificateStatus:
         """For a signed code (valid also if its row was lost) or a number typed by hand, in any spelling."""
+        ...
+
+    async def look_up(self, code: str) -> Verdict:
+        """As `verify`, with number and day, for who compares them with the paper in hand."""
         ...
 
     async def revoke(self, number: str) -> bool:

@@ -1,28 +1,31 @@
 """Records what became of attempts to send: one new row state for each result, by the table in `_after`.
 
 Only rows still leased under the caller's fence are touched: who was slower than their lease, or lost the
-right to send, changes nothing.
+right to send, changes nothing. Only what was recorded as sent is counted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import BindParameter, Boolean, bindparam, case, delete, null, select, text, update
+from sqlalchemy import BindParameter, Boolean, Text, bindparam, case, delete, func, null, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Sent, Unreachable
-from bot.domain.message import Message
 from bot.service.ports import Attempt
 from bot.store import bodies
 from bot.store.conversations import lock
-from bot.store.database import Found, insert, padded
-from bot.store.schema import RANK, OutboxKind, OutboxStatus, addresses, conversations, outbox
+from bot.store.counts import count_sent
+from bot.store.database import Found, padded
+from bot.store.schema import OutboxKind, OutboxStatus, addresses, outbox
 from bot.store.sealing import Sealer
+from bot.store.templates import ask_for_a_word
 
 TRIES = 3
 HALT_FOR = timedelta(seconds=60)
+REPLACED = "template went instead"
+KEEPING_BODY = (OutboxStatus.WAITING, OutboxStatus.HELD, OutboxStatus.PARKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +51,19 @@ async def record_attempts(
     values = {"ids": padded(sorted(attempt_by_id)), "fence": fence}
     rows = (await connection.execute(_OURS, values)).all()
     tried = [(row, attempt_by_id[row.id]) for row in rows]
-    outcomes = [(row, _after(attempt.result, row.attempts, attempt.at)) for row, attempt in tried]
+    outcomes = [(row, _after(row, attempt.result, attempt.at)) for row, attempt in tried]
     await _save(connection, sealer, outcomes, attempt_by_id)
     await _save_siblings(connection, outcomes, fence)
     await _close_unreachable(connection, [r for r, a in tried if isinstance(a.result, Unreachable)])
-    await _ask_for_a_word(
+    await ask_for_a_word(
         connection, sealer, [(r, a.at) for r, a in tried if isinstance(a.result, OutsideWindow)]
     )
+    await count_sent(connection, [(r, a.at) for r, a in tried if isinstance(a.result, Sent)])
     return len(rows)
 
 
-def _after(result: DeliveryResult, attempts: int, at: datetime) -> Outcome:
+def _after(row: Found, result: DeliveryResult, at: datetime) -> Outcome:
+    attempts: int = row.attempts
     match result:
         case Sent(platform_message_id=given):
             return Outcome(
@@ -77,13 +82,7 @@ def _after(result: DeliveryResult, attempts: int, at: datetime) -> Outcome:
                 siblings=OutboxStatus.REFUSED,
             )
         case OutsideWindow(reason=reason):
-            return Outcome(
-                status=OutboxStatus.HELD,
-                not_before=at,
-                attempts=attempts,
-                reason=reason,
-                siblings=OutboxStatus.HELD,
-            )
+            return _outside(OutboxKind(row.kind), attempts, reason, at)
         case Halted(reason=reason):
             return Outcome(
                 status=OutboxStatus.WAITING,
@@ -94,6 +93,19 @@ def _after(result: DeliveryResult, attempts: int, at: datetime) -> Outcome:
             )
         case _:
             assert_never(result)
+
+
+def _outside(kind: OutboxKind, attempts: int, reason: str, at: datetime) -> Outcome:
+    match kind:
+        case OutboxKind.REPLY:
+            status = OutboxStatus.HELD
+        case OutboxKind.PUSH:
+            status, reason = OutboxStatus.EXPIRED, REPLACED
+        case OutboxKind.TEMPLATE:  # it would ask for itself
+            status = OutboxStatus.REFUSED
+        case _:
+            assert_never(kind)
+    return Outcome(status=status, not_before=at, attempts=attempts, reason=reason, siblings=status)
 
 
 def _deferred(result: Deferred, attempts: int, at: datetime) -> Outcome:
@@ -138,19 +150,16 @@ def _gives_up(outcome: Outcome) -> bool:
 
 def _change(sealer: Sealer, row: Found, outcome: Outcome, at: datetime) -> dict[str, object]:
     is_sent = outcome.status is OutboxStatus.SENT
-    # A template outside the window would ask for itself: it is refused instead.
-    is_lost = outcome.status is OutboxStatus.HELD and row.kind == OutboxKind.TEMPLATE
-    status = OutboxStatus.REFUSED if is_lost else outcome.status
     given = outcome.platform_message_id
     return {
         "id_": row.id,
-        "status_": status,
+        "status_": outcome.status,
         "not_before_": outcome.not_before,
         "attempts_": outcome.attempts,
         "reason_": outcome.reason,
         "platform": sealer.blind(bodies.platform_kind(row.channel), given) if given else None,
         "sent": at if is_sent else None,
-        "keeps_body": status in (OutboxStatus.WAITING, OutboxStatus.HELD, OutboxStatus.PARKED),
+        "keeps_body": outcome.status in KEEPING_BODY,
     }
 
 
@@ -158,7 +167,14 @@ async def _save_siblings(
     connection: AsyncConnection, outcomes: Sequence[tuple[Found, Outcome]], fence: int
 ) -> None:
     changes = [
-        {"reply_": row.reply, "fence": fence, "status_": outcome.siblings, "not_before_": outcome.not_before}
+        {
+            "reply_": row.reply,
+            "fence": fence,
+            "status_": outcome.siblings,
+            "not_before_": outcome.not_before,
+            "reason_": REPLACED if outcome.siblings is OutboxStatus.EXPIRED else None,
+            "keeps_body": outcome.siblings in KEEPING_BODY,
+        }
         for row, outcome in outcomes
         # Those of the unreachable are closed with everything else that waits for them.
         if outcome.siblings not in (None, OutboxStatus.REFUSED)
@@ -180,70 +196,8 @@ async def close_unsent(connection: AsyncConnection, ids: Sequence[int]) -> None:
     await connection.execute(_CLOSE, {"ids": padded(ids)})
 
 
-async def _ask_for_a_word(
-    connection: AsyncConnection, sealer: Sealer, held: Sequence[tuple[Found, datetime]]
-) -> None:
-    """One template a conversation, unless one is on its way or went since the person's last word."""
-    first = {row.conversation_id: (row, at) for row, at in reversed(held) if row.conversation_id is not None}
-    if not first:
-        return
-    ids = sorted(first)
-    await lock(connection, ids)
-    people = {row.id: row for row in await connection.execute(_HEARD, {"ids": padded(ids)})}
-    templates = (await connection.execute(_TEMPLATES, {"ids": padded(ids)})).all()
-    causes = {row.cause for row in templates}
-    asked = {
-        row.conversation_id
-        for row in templates
-        if _is_asking(row, people[row.conversation_id].last_inbound_at)
-    }
-    rows = [
-        _template(sealer, row, at, people[id_].locale, causes)
-        for id_, (row, at) in sorted(first.items())
-        if id_ not in asked and row.kind != OutboxKind.TEMPLATE
-    ]
-    if rows:
-        await connection.execute(_WRITE, rows)
-
-
-def _is_asking(row: Found, heard_at: datetime | None) -> bool:
-    if row.status in (OutboxStatus.WAITING, OutboxStatus.LEASED):
-        return True
-    is_sent = row.status in (OutboxStatus.SENT, OutboxStatus.DELIVERED, OutboxStatus.READ)
-    return is_sent and (heard_at is None or row.sent_at >= heard_at)
-
-
-def _template(sealer: Sealer, row: Found, at: datetime, locale: str, causes: set[str]) -> dict[str, object]:
-    cause = next(cause for cause in _template_causes(row.cause) if cause not in causes)
-    return {
-        "conversation_id": row.conversation_id,
-        "contact_id": row.contact_id,
-        "channel": row.channel,
-        "cause": cause,
-        "reply": cause,
-        "part": 0,
-        "kind": OutboxKind.TEMPLATE,
-        "rank": RANK[OutboxKind.TEMPLATE],
-        # The service says which template it is; only the language is ours.
-        "body_sealed": bodies.seal_message(sealer, Message(text="", locale=locale)),
-        "status": OutboxStatus.WAITING,
-        "not_before": at,
-        "created_at": at,
-    }
-
-
-def _template_causes(cause: str) -> Iterator[str]:
-    """A message may be held more than once, each time after another word of the person."""
-    yield f"template:{cause}"
-    number = 2
-    while True:
-        yield f"template:{cause}:{number}"
-        number += 1
-
-
 _UNSENT = text("outbox.status IN ('waiting', 'leased', 'held')")
 _ids: BindParameter[int] = bindparam("ids", expanding=True)
-_WRITE = insert(outbox)
 _OURS = (
     select(
         outbox.c.id,
@@ -254,6 +208,7 @@ _OURS = (
         outbox.c.reply,
         outbox.c.kind,
         outbox.c.attempts,
+        outbox.c.expires_at,
     )
     .where(
         outbox.c.id.in_(_ids),
@@ -263,6 +218,7 @@ _OURS = (
     .order_by(outbox.c.id)
     .with_for_update()
 )
+_kept_body = case((bindparam("keeps_body", type_=Boolean()), outbox.c.body_sealed), else_=null())
 _CHANGE = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"))
@@ -274,7 +230,7 @@ _CHANGE = (
         platform_hash=bindparam("platform"),
         sent_at=bindparam("sent"),
         lease_fence=None,
-        body_sealed=case((bindparam("keeps_body", type_=Boolean()), outbox.c.body_sealed), else_=null()),
+        body_sealed=_kept_body,
     )
 )
 _CHANGE_SIBLINGS = (
@@ -285,7 +241,13 @@ _CHANGE_SIBLINGS = (
         outbox.c.status == OutboxStatus.LEASED,
         outbox.c.lease_fence == bindparam("fence"),
     )
-    .values(status=bindparam("status_"), not_before=bindparam("not_before_"), lease_fence=None)
+    .values(
+        status=bindparam("status_"),
+        not_before=bindparam("not_before_"),
+        reason=func.coalesce(bindparam("reason_", type_=Text()), outbox.c.reason),
+        lease_fence=None,
+        body_sealed=_kept_body,
+    )
 )
 _VANISH = delete(outbox).where(outbox.c.id.in_(_ids))
 _VANISH_REPLIES = delete(outbox).where(
@@ -296,10 +258,4 @@ _CLOSE = (
     update(outbox)
     .where(outbox.c.conversation_id.in_(_ids), _UNSENT)
     .values(status=OutboxStatus.REFUSED, body_sealed=None, lease_fence=None, reason="unreachable")
-)
-_HEARD = select(conversations.c.id, conversations.c.locale, conversations.c.last_inbound_at).where(
-    conversations.c.id.in_(_ids)
-)
-_TEMPLATES = select(outbox.c.conversation_id, outbox.c.cause, outbox.c.status, outbox.c.sent_at).where(
-    outbox.c.conversation_id.in_(_ids), text("outbox.kind = 'template'")
 )

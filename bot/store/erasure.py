@@ -17,7 +17,16 @@ from bot.service.ports import OpenTurn
 from bot.store.conversations import Place, lock, start
 from bot.store.leasing import best_addresses, person_address
 from bot.store.replies import write_farewell
-from bot.store.schema import addresses, consents, contacts, conversations, inbox, outbox, timers
+from bot.store.schema import (
+    addresses,
+    consents,
+    contacts,
+    conversations,
+    inbox,
+    memberships,
+    outbox,
+    timers,
+)
 from bot.store.sealing import Sealer
 
 
@@ -101,6 +110,7 @@ async def _remove_rows(connection: AsyncConnection, ids: Sequence[ConversationId
     )
     for table in (inbox, outbox, timers, addresses):
         await connection.execute(delete(table).where(table.c.conversation_id.in_(ids)))
-    await connection.execute(delete(consents).where(consents.c.contact_id.in_(contact_ids)))
+    for table in (consents, memberships):
+        await connection.execute(delete(table).where(table.c.contact_id.in_(contact_ids)))
     await connection.execute(delete(conversations).where(conversations.c.id.in_(ids)))
     await connection.execute(delete(contacts).where(contacts.c.id.in_(contact_ids)))

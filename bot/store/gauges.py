@@ -19,7 +19,8 @@ class DatabaseGauges:
         self._clock = clock
 
     async def ages(self) -> Mapping[str, Age]:
-        """By leg. A web page that was closed keeps nobody waiting, so its messages are not counted."""
+        """By leg. A web page that was closed keeps nobody waiting, and nobody asked for a push: neither is
+        counted."""
         row = (await self._connection.execute(_AGES, {"now": self._clock()})).one()
         return {
             "inbox": Age(waiting=row.inbox_waiting, oldest_at=row.inbox_oldest, parked=row.inbox_parked),
@@ -34,6 +35,8 @@ class DatabaseGauges:
 
 _open = text("inbox.status = 'open'")
 _ready = text("outbox.status IN ('waiting', 'leased')")
+# A push that waits, even for next month, keeps nobody waiting, and ends by itself.
+_is_answer = outbox.c.expires_at.is_(None)
 _sent_by_us = outbox.c.channel.in_([name for name in ChannelName if name is not ChannelName.WEBCHAT])
 _due = timers.c.at <= bindparam("now")
 _count = func.count()
@@ -45,8 +48,15 @@ _AGES = select(
     .where(text("inbox.status = 'parked'"))
     .scalar_subquery()
     .label("inbox_parked"),
-    select(_count).select_from(outbox).where(_ready, _sent_by_us).scalar_subquery().label("outbox_waiting"),
-    select(func.min(outbox.c.created_at)).where(_ready, _sent_by_us).scalar_subquery().label("outbox_oldest"),
+    select(_count)
+    .select_from(outbox)
+    .where(_ready, _sent_by_us, _is_answer)
+    .scalar_subquery()
+    .label("outbox_waiting"),
+    select(func.min(outbox.c.created_at))
+    .where(_ready, _sent_by_us, _is_answer)
+    .scalar_subquery()
+    .label("outbox_oldest"),
     select(_count)
     .select_from(outbox)
     .where(text("outbox.status = 'parked'"))

@@ -19,7 +19,7 @@ from bot.domain.event import TYPE_NAMES, InboundEvent
 from bot.domain.state import State
 from bot.service.ports import FinishedTurn, InboxId, OpenTurn
 from bot.store import bodies
-from bot.store.conversations import Place, locate
+from bot.store.conversations import Place, locate, lock
 from bot.store.database import Found, insert, padded
 from bot.store.replies import reopen_window, write_replies
 from bot.store.schema import InboxStatus, addresses, conversations, inbox, seen, unreadable
@@ -98,6 +98,12 @@ class DatabaseInbox:
         await self._close_events(turns, now)
         await self._connection.execute(_SAVE_TURN, [self._saved(turn) for turn in turns])
         await write_replies(self._connection, self._sealer, turns, now)
+
+    async def tell(self, opened: OpenTurn, event: InboundEvent, now: datetime) -> None:
+        """Nothing where this very turn erased the person. No platform sent it, so it has no external id."""
+        if await lock(self._connection, [opened.conversation]):
+            place = Place(conversation=opened.conversation, contact=opened.contact, channel=opened.channel)
+            await write_events(self._connection, self._sealer, [NewEvent(place=place, event=event)], now)
 
     async def _remember_all(
         self, arrivals: Sequence[EventArrived], now: datetime

@@ -1,13 +1,14 @@
 """Takes replies out of the outbox for one sender, until a moment at which the lease ends by itself.
 
 Order holds within a conversation: only its earliest unsent row is a candidate, and it brings the other
-parts of its reply along. What is held for WhatsApp's window is passed by, so that a template can open it.
+parts of its reply along. What is held for WhatsApp's window is passed by, so that a template can open it;
+so is what is past its `expires_at`. Only pushes, and templates that stand for one, have such an end.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.channel import ChannelName
@@ -28,6 +29,9 @@ PREFERENCE = (
     AddressKind.LOCAL,
 )
 
+NO_END_IN_TIME = datetime.max.replace(tzinfo=UTC)
+"""Taken for the present moment, everything that has an end is past it."""
+
 
 async def lease_replies(
     connection: AsyncConnection,
@@ -38,9 +42,11 @@ async def lease_replies(
     limit: int,
     now: datetime,
     until: datetime,
+    with_pushes: bool,
 ) -> list[LeasedReply]:
     """Takes the replies that may be tried now: answers first, oldest first."""
-    wanted = {"channel_": channel, "fence": fence, "now": now, "limit": limit}
+    ends_from = now if with_pushes else NO_END_IN_TIME
+    wanted = {"channel_": channel, "fence": fence, "now": now, "ends_from": ends_from, "limit": limit}
     candidates = await connection.execute(_CANDIDATES, wanted)
     order = {reply: place for place, reply in enumerate(dict.fromkeys(candidates.scalars()))}
     if not order:
@@ -105,6 +111,7 @@ def _reply(
         last_inbound_message_id=_last_message(sealer, person),
         is_template=row.kind == OutboxKind.TEMPLATE,
         parts=parts,
+        expires_at=row.expires_at,
     )
 
 
@@ -136,17 +143,25 @@ _MAY_BE_TRIED = or_(
     outbox.c.not_before <= bindparam("now"),
     and_(outbox.c.status == OutboxStatus.LEASED, outbox.c.lease_fence < bindparam("fence")),
 )
+
+
+def _may_still_go(table: FromClause) -> ColumnElement[bool]:
+    return or_(table.c.expires_at.is_(None), table.c.expires_at >= bindparam("ends_from"))
+
+
 _CANDIDATES = (
     select(outbox.c.reply)
     .where(
         outbox.c.channel == bindparam("channel_"),
         _READY,
         _MAY_BE_TRIED,
+        _may_still_go(outbox),
         ~exists().where(
             _earlier.c.conversation_id == outbox.c.conversation_id,
             _earlier.c.id < outbox.c.id,
             text("earlier.status IN ('waiting', 'leased', 'held')"),
             _earlier.c.status != OutboxStatus.HELD,
+            _may_still_go(_earlier),
         ),
     )
     .order_by(outbox.c.rank, outbox.c.id)
@@ -172,6 +187,7 @@ _LEASE = (
         outbox.c.recipient_sealed,
         outbox.c.attempts,
         outbox.c.created_at,
+        outbox.c.expires_at,
     )
 )
 _PEOPLE = (

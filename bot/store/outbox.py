@@ -15,6 +15,7 @@ from bot.service.ports import Attempt, LeasedReply, WebPart
 from bot.store import bodies
 from bot.store.attempts import record_attempts
 from bot.store.conversations import find
+from bot.store.counts import counted
 from bot.store.database import padded
 from bot.store.leasing import lease_replies
 from bot.store.schema import OutboxStatus, outbox
@@ -29,14 +30,32 @@ class DatabaseOutbox:
         self._sealer = sealer
 
     async def lease(
-        self, channel: ChannelName, fence: int, limit: int, now: datetime, until: datetime
+        self,
+        channel: ChannelName,
+        fence: int,
+        limit: int,
+        now: datetime,
+        until: datetime,
+        *,
+        with_pushes: bool = True,
     ) -> Sequence[LeasedReply]:
         """Replies that may be tried now, ours until `until`. Browsers fetch their own: none for them."""
         if channel is ChannelName.WEBCHAT:
             return []
         return await lease_replies(
-            self._connection, self._sealer, channel=channel, fence=fence, limit=limit, now=now, until=until
+            self._connection,
+            self._sealer,
+            channel=channel,
+            fence=fence,
+            limit=limit,
+            now=now,
+            until=until,
+            with_pushes=with_pushes,
         )
+
+    async def sent_since(self, channel: ChannelName, month: str) -> int:
+        """What `record` counted for this month."""
+        return await counted(self._connection, channel, month)
 
     async def expire(self, now: datetime) -> None:
         """Closes what nobody asked for and is worth nothing any more."""
@@ -111,9 +130,10 @@ _EXPIRE = (
         outbox.c.expires_at < bindparam("now"),
         text("outbox.expires_at IS NOT NULL"),
         _UNSENT,
-        outbox.c.status != OutboxStatus.LEASED,
+        # What is being sent is left to its sender, unless that died with it.
+        or_(outbox.c.status != OutboxStatus.LEASED, outbox.c.not_before < bindparam("now")),
     )
-    .values(status=OutboxStatus.EXPIRED, body_sealed=None)
+    .values(status=OutboxStatus.EXPIRED, body_sealed=None, lease_fence=None)
 )
 _BY_PLATFORM = (
     select(outbox.c.id, outbox.c.status, outbox.c.platform_hash)

@@ -2,22 +2,18 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import bindparam, case, null, text, update
+from sqlalchemy import and_, bindparam, case, null, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact import Address, ConversationId
-from bot.domain.event import TimerFired
 from bot.domain.message import Message
 from bot.service.ports import FinishedTurn
 from bot.store import bodies
 from bot.store.database import insert, padded
 from bot.store.schema import RANK, OutboxKind, OutboxStatus, outbox
 from bot.store.sealing import Sealer
-
-PUSH_KEPT_FOR = timedelta(hours=72)
-"""What nobody asked for just now is not worth more, and must not pile up."""
 
 
 async def write_replies(
@@ -49,13 +45,15 @@ async def write_farewell(
 
 
 async def reopen_window(connection: AsyncConnection, ids: Sequence[ConversationId], now: datetime) -> None:
-    """Held messages wait to be sent again; a template that would have asked for a word is not needed."""
+    """Held messages wait to be sent again; a template that would have asked for a word is not needed.
+
+    A push that waits is an answer's equal from now on: the answer to this word stands behind it.
+    """
     await connection.execute(_REOPEN, {"ids": padded(sorted(ids)), "now": now})
 
 
 def _row(sealer: Sealer, turn: FinishedTurn, part: int, message: Message, now: datetime) -> dict[str, object]:
-    is_push = isinstance(turn.opened.event, TimerFired)
-    kind = OutboxKind.PUSH if is_push else OutboxKind.REPLY
+    kind = OutboxKind.REPLY if turn.push_until is None else OutboxKind.PUSH
     reply = f"turn:{turn.opened.conversation}:{turn.state.turn}"
     return _waiting(sealer, reply, part, message, now) | {
         "conversation_id": turn.opened.conversation,
@@ -63,7 +61,7 @@ def _row(sealer: Sealer, turn: FinishedTurn, part: int, message: Message, now: d
         "channel": turn.opened.channel,
         "kind": kind,
         "rank": RANK[kind],
-        "expires_at": now + PUSH_KEPT_FOR if is_push else None,
+        "expires_at": turn.push_until,
     }
 
 
@@ -83,16 +81,20 @@ def _waiting(sealer: Sealer, reply: str, part: int, message: Message, now: datet
 
 _WRITE = insert(outbox)
 _is_held = outbox.c.status == OutboxStatus.HELD
+_is_push = outbox.c.kind == OutboxKind.PUSH
 _REOPEN = (
     update(outbox)
     .where(
         outbox.c.conversation_id.in_(bindparam("ids", expanding=True)),
         text("outbox.status IN ('waiting', 'leased', 'held')"),
-        _is_held | ((outbox.c.kind == OutboxKind.TEMPLATE) & (outbox.c.status == OutboxStatus.WAITING)),
+        _is_held | and_(outbox.c.kind != OutboxKind.REPLY, outbox.c.status == OutboxStatus.WAITING),
     )
     .values(
-        status=case((_is_held, OutboxStatus.WAITING), else_=OutboxStatus.EXPIRED),
-        not_before=bindparam("now"),
-        body_sealed=case((_is_held, outbox.c.body_sealed), else_=null()),
+        status=case((_is_held | _is_push, OutboxStatus.WAITING), else_=OutboxStatus.EXPIRED),
+        not_before=case(
+            (_is_push, outbox.c.not_before), else_=bindparam("now", type_=outbox.c.not_before.type)
+        ),
+        body_sealed=case((_is_held | _is_push, outbox.c.body_sealed), else_=null()),
+        rank=RANK[OutboxKind.REPLY],
     )
 )

@@ -1,7 +1,7 @@
 """Forgets what need not be kept, several times a day, in short chunks.
 
 Only what is finished goes: what is open, parked, waiting or held stays however old it is. The one exception
-is what waits for a web page that was never opened again.
+is what waits for a web page that was never opened again. A class is finished when nobody can join it any more.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,14 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, selec
 
 from bot.domain.channel import ChannelName
 from bot.store.database import Database
-from bot.store.schema import InboxStatus, OutboxStatus, inbox, outbox, seen, unreadable
+from bot.store.schema import InboxStatus, OutboxStatus, groups, inbox, memberships, outbox, seen, unreadable
 
 CHUNK = 500
+GROUPS = 10  # at once: each goes with all its members
 SEEN_FOR = timedelta(days=8)
 """WhatsApp repeats a delivery for up to 7 days."""
+GROUP_FOR = timedelta(days=365)
+"""After nobody can join any more: time for the recall and for a report of the year."""
 FINISHED_FOR = timedelta(days=30)
 """Blank rows: when an event was handled, how far a message came. Reports of platforms come within days."""
 
@@ -56,6 +59,8 @@ async def forget_old(database: Database, now: datetime) -> int:
     removed = 0
     while count := await _forget_seen(database, now - SEEN_FOR):
         removed += count
+    while count := await _forget_groups(database, now - GROUP_FOR):
+        removed += count
     for table, rule in RULES.items():
         after: int | None = 0
         while after is not None:
@@ -71,6 +76,18 @@ async def _forget_seen(database: Database, before: datetime) -> int:
             await connection.execute(_FORGET_SEEN, [dict(row) for row in rows])
         await connection.commit()
     return len(rows)
+
+
+async def _forget_groups(database: Database, before: datetime) -> int:
+    """With their memberships; nobody joins a group that ended, so none is added meanwhile."""
+    query = select(groups.c.id).where(groups.c.open_until < before).limit(GROUPS)
+    async with database.writing() as connection:
+        ids = list(await connection.scalars(query))
+        if ids:
+            await connection.execute(delete(memberships).where(memberships.c.group_id.in_(ids)))
+            await connection.execute(delete(groups).where(groups.c.id.in_(ids)))
+        await connection.commit()
+    return len(ids)
 
 
 async def _forget_chunk(

@@ -15,7 +15,7 @@ from bot.domain.contact import Address, AddressKind
 from bot.domain.errors import SealBroken
 from bot.store import bodies
 from bot.store.database import Found
-from bot.store.schema import addresses, conversations, inbox, outbox, unreadable
+from bot.store.schema import addresses, conversations, inbox, outbox, signing_keys, unreadable
 from bot.store.sealing import Sealer
 from bot.store.unit_of_work import DatabaseStore
 
@@ -31,6 +31,7 @@ SEALED: Mapping[Table, tuple[str, ...]] = {
     inbox: ("body_sealed",),
     unreadable: ("body_sealed",),
     outbox: ("body_sealed", "recipient_sealed"),
+    signing_keys: ("private_sealed",),
 }
 """Every sealed column; a test compares with the schema."""
 

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.service import ports
 from bot.store.alone import SoleServer
+from bot.store.certificates import DatabaseCertificates
 from bot.store.contacts import DatabaseContacts
 from bot.store.database import Database
 from bot.store.gauges import DatabaseGauges
+from bot.store.groups import DatabaseGroups
 from bot.store.inbox import Claims, DatabaseInbox
 from bot.store.leases import DatabaseLeases
 from bot.store.notices import Notices
@@ -32,6 +34,8 @@ class DatabaseUnitOfWork:
     contacts: ports.Contacts
     outbox: ports.Outbox
     timers: ports.Timers
+    certificates: ports.Certificates
+    groups: ports.Groups
     leases: ports.Leases
     gauges: ports.Gauges
 
@@ -45,6 +49,8 @@ class DatabaseUnitOfWork:
         self.contacts = DatabaseContacts(connection, sealer, claims)
         self.outbox = DatabaseOutbox(connection, sealer)
         self.timers = DatabaseTimers(connection, sealer)
+        self.certificates = DatabaseCertificates(connection, sealer, clock)
+        self.groups = DatabaseGroups(connection)
         self.leases = DatabaseLeases(connection)
         self.gauges = DatabaseGauges(connection, clock)
 

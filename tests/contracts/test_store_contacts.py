@@ -15,6 +15,7 @@ from bot.store.schema import (
     metadata,
     outbox,
     seen,
+    sent_counts,
     timers,
 )
 from tests.contracts.test_store_outbox import LATER, OUTSIDE, SENT, statuses
@@ -40,9 +41,10 @@ OLD, NEW = an_address("+62811", WHATSAPP), an_address("+62822", WHATSAPP)
 
 
 async def rows(store: DatabaseStore) -> dict[str, int]:
-    """How many rows each table that may have some has."""
+    """How many rows each table that may have some of a person has; a month's count says nothing of anybody."""
+    tables = [table for table in metadata.sorted_tables if table is not sent_counts]
     async with store.database.reading() as connection:
-        found = {t.name: len((await connection.execute(select(t))).all()) for t in metadata.sorted_tables}
+        found = {table.name: len((await connection.execute(select(table))).all()) for table in tables}
     return {name: number for name, number in found.items() if number}
 
 

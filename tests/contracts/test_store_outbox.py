@@ -22,7 +22,6 @@ from bot.domain.delivery import (
 from bot.store import DatabaseStore
 from bot.store.schema import outbox
 from tests.store.builders import (
-    FENCE,
     NOW,
     TELEGRAM,
     WEBCHAT,
@@ -363,28 +362,6 @@ async def test_next_due_ignores_what_waits_behind_others(store: DatabaseStore) -
     async with store.read() as work:
         assert await work.outbox.next_due(TELEGRAM, NOW) == NOW + timedelta(seconds=30)
         assert await work.outbox.next_due(WHATSAPP, NOW) is None
-
-
-async def test_pushes_go_last_and_expire(store: DatabaseStore) -> None:
-    await receive(store)
-    (turn,) = await answer(store)
-    async with store.write() as work:
-        await work.timers.set(turn.conversation, "reminder", NOW)
-        await work.timers.fire(NOW, 10)
-        await work.commit()
-    await answer(store, "ingat")
-    await receive(store, an_arrival("b", an_address("budi")))
-    await answer(store, "hai budi")
-
-    async with store.write() as work:
-        until = NOW + timedelta(seconds=60)
-        replies = await work.outbox.lease(TELEGRAM, FENCE, 10, NOW, until)
-    assert texts(replies) == [["hai budi"], ["ingat"]]
-    async with store.write() as work:
-        await work.outbox.expire(NOW + timedelta(days=4))
-        await work.commit()
-    assert texts(await lease(store, now=NOW + timedelta(days=4))) == [["hai budi"]]
-    assert await statuses(store) == ["expired", "leased"]
 
 
 async def test_cause_that_exists_raises(store: DatabaseStore) -> None:

@@ -93,6 +93,24 @@ async def test_only_so_many_timers_fire_at_once(store: DatabaseStore) -> None:
     assert [await fire(store, limit=2), await fire(store, limit=2)] == [2, 1]
 
 
+async def test_timers_of_a_day_without_a_server_fire_now(store: DatabaseStore) -> None:
+    conversation = await a_conversation(store)
+    for name in ("reminder", "staff-silence"):
+        await set_timer(store, conversation, name)
+    next_day = SOON + timedelta(days=1)
+
+    async with store.write() as work:
+        assert await work.timers.fire(next_day, 10) == 2
+        await work.commit()
+
+    for name in ("reminder", "staff-silence"):
+        async with store.write() as work:
+            opened = await claim(work)
+            assert opened.event == TimerFired(at=next_day, name=name)
+            await work.inbox.finish([a_finished(opened)], next_day)
+            await work.commit()
+
+
 async def take(store: DatabaseStore, owner: str, seconds: int = 20) -> int | None:
     async with store.write() as work:
         fence = await work.leases.take("bot-1", owner, seconds)

@@ -35,7 +35,7 @@ def test_lesson_resumes_days_later_at_the_same_step(content: Content, locale: st
     *_, (_, turn) = play(
         content,
         take_turn(state, Started(at=AT, locale_hint=locale), content).state,
-        ["menu", "[legal-route]", "[who-does-what]"],
+        ["menu", "[courses]", "[before]", "[legal-route]", "[who-does-what]"],
     )
     stored = read_state(json.loads(json.dumps(write_state(turn.state))))
     later = take_turn(stored, text("halo", timedelta(days=9)), content)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.model import Content, Lesson, ModuleKind
-from tests.conversations.transcript import begin, paths, write_lesson, write_path
+from bot.content.model import Content, Lesson, ModuleKind, Question
+from tests.conversations.transcript import begin, paths, starts, write_lesson, write_path, write_question
 
 GOLDEN = Path(__file__).parent / "golden"
 MODULES = Path(__file__).resolve().parents[2] / "content" / "modules"
@@ -32,7 +32,9 @@ def test_every_path_of_a_module_reads_as_before(
 ) -> None:
     module = content.modules[name]
     written = [
-        write_path(content, begin(content, name, locale), path) for path in paths(content, module, locale)
+        write_path(content, begin(content, name, locale, step=start), path)
+        for start in starts(content, module)
+        for path in paths(content, module, locale, start)
     ]
 
     compare(f"{locale}/{name}.txt", "\n".join(written), update=request.config.getoption("--update-golden"))
@@ -44,21 +46,22 @@ def test_every_lesson_reads_as_before(
     content: Content, name: str, locale: str, request: pytest.FixtureRequest
 ) -> None:
     module = content.modules[name]
-    lessons = [step for step in module.steps.values() if isinstance(step, Lesson)]
-    for lesson in lessons:
-        state = begin(content, name, locale, step=lesson.id)
-        written = write_lesson(content, state, lesson)
+    asking = [step for step in module.steps.values() if isinstance(step, Lesson | Question)]
+    for step in asking:
+        state = begin(content, name, locale, step=step.id)
+        write = write_lesson if isinstance(step, Lesson) else write_question
+        written = write(content, state, step)  # type: ignore[arg-type]  # chosen by the same step
         compare(
-            f"{locale}/{name}/{lesson.id}.txt", written, update=request.config.getoption("--update-golden")
+            f"{locale}/{name}/{step.id}.txt", written, update=request.config.getoption("--update-golden")
         )
-    assert bool(lessons) == (module.kind is ModuleKind.COURSE)
+    assert bool(asking) == (module.kind is ModuleKind.COURSE)
 
 
 def test_no_golden_file_is_left_over(content: Content) -> None:
     expected = {f"{locale}/{name}.txt" for locale in LOCALES for name in NAMES}
     for name in NAMES:
         for step in content.modules[name].steps.values():
-            if isinstance(step, Lesson):
+            if isinstance(step, Lesson | Question):
                 expected |= {f"{locale}/{name}/{step.id}.txt" for locale in LOCALES}
 
     assert {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*.txt")} == expected

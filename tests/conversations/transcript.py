@@ -9,7 +9,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.content.model import Content, Lesson, Module
+from bot.content.model import Content, Lesson, Module, Question
 from bot.domain.channel import ChannelName
 from bot.domain.effect import SendMessage
 from bot.domain.event import ChoicePicked, InboundEvent, TextReceived
@@ -77,14 +77,30 @@ def write_lesson(content: Content, state: State, lesson: Lesson) -> str:
     return "\n".join([*written, "> [next]\n" + draw(on)])
 
 
-def paths(content: Content, module: Module, locale: str) -> Iterator[list[str]]:
+def write_question(content: Content, state: State, question: Question) -> str:
+    """A question: asked, then every answer to it."""
+    asked = take_turn(state, act(state, "ulang"), content)
+    written = ["> ulang\n" + draw(asked)]
+    for option in question.options:
+        answered = take_turn(asked.state, act(asked.state, f"[{option.id}]"), content)
+        written.append(f"> [{option.id}]\n" + draw(answered))
+    return "\n".join(written)
+
+
+def starts(content: Content, module: Module) -> list[str]:
+    """Where a module can be entered: at its first step, and where the course opens it."""
+    opened = [checkup.place.partition("/") for checkup in content.course.checkups]
+    return [module.start, *(step for id, _, step in opened if id == module.id and step != module.start)]
+
+
+def paths(content: Content, module: Module, locale: str, start: str) -> Iterator[list[str]]:
     """The shortest path by taps to every choice of every question of a module, and through each."""
     seen: set[tuple[str, int, str]] = set()
     waiting: list[list[str]] = [["ulang"]]
     while waiting:
         path = waiting.pop(0)
         yield path
-        *_, (_, turn) = play(content, begin(content, module.id, locale), path)
+        *_, (_, turn) = play(content, begin(content, module.id, locale, step=start), path)
         here = turn.state.frames[-1] if turn.state.frames else None
         if here is None or here.module != module.id:
             continue

@@ -26,7 +26,7 @@ class Style(StrEnum):
     LISTS_ONLY = "lists"
 
 
-LESSON = ("no", "legal-route", "who-does-what", "c")
+LESSON = ("no", "courses", "before", "legal-route", "who-does-what", "c")
 """From the consent question to the reason of a lesson's right answer."""
 
 

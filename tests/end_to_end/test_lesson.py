@@ -69,5 +69,5 @@ async def test_lesson_works_in_a_browser_over_a_kill(
 
         await world.server.restart()
 
-        for choice_id in ("legal-route", "who-does-what", "c"):
+        for choice_id in ("courses", "before", "legal-route", "who-does-what", "c"):
             await talk.choose(choice_id)

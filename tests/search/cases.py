@@ -8,7 +8,8 @@ from bot.content.model import Content, Lesson, Role
 from bot.content.read import read_yaml
 
 HERE = Path(__file__).resolve().parent
-OPEN, HELD_OUT, BLIND = "open", "held-out", "blind"
+OPEN, HELD_OUT, BLIND, SECOND = "open", "held-out", "blind", "second"
+"""SECOND was written from knowledge by whoever tuned words and weights, before changing any: open for work."""
 
 MODULE_BY_PART = {
     "M1": "deciding",
@@ -89,10 +90,11 @@ def read_blind() -> tuple[tuple[Cry, ...], tuple[Cry, ...]]:
 
 
 def _entries(name: str, half: str) -> Sequence[Mapping[str, str]]:
-    """The entries of one half; a list becomes its members with spaces between."""
-    root = read_yaml(HERE / name, name).root
+    """The entries of one half or set; a list becomes its members with spaces between."""
+    file = HERE / SECOND / name if half == SECOND else HERE / name
+    root = read_yaml(file, name).root
     rows = [
         {key: node.scalar or " ".join(m.scalar for m in node.members) for key, node in entry.items.items()}
         for entry in root.members
     ]
-    return [row for row in rows if row.get("half", BLIND) == half]
+    return [row for row in rows if row.get("half", half) == half]

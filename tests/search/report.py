@@ -1,6 +1,6 @@
-"""Prints how well questions are found and danger is seen, on both halves: `python -m tests.search.report`.
+"""Prints how well questions are found and danger is seen, on every set: `python -m tests.search.report`.
 
-The held-out half is for this report only; nothing may be tuned on what it prints. All messages are invented.
+Single misses only of the sets that are open for work; of the others counts, so that nobody mends sentences.
 """
 
 from pathlib import Path
@@ -13,7 +13,15 @@ from bot.content.normalise import normalise, spelled
 from bot.matching.finder import make_finder
 from bot.matching.near import NearMatcher
 from bot.matching.synonyms import read_synonyms
-from tests.search.cases import HELD_OUT, OPEN, read_blind, read_cries, read_harmless, read_questions
+from tests.search.cases import (
+    HELD_OUT,
+    OPEN,
+    SECOND,
+    read_blind,
+    read_cries,
+    read_harmless,
+    read_questions,
+)
 from tests.search.measure import LEVELS, Ranked, Seen, false_alarms, rank, see
 
 HOME = Path(__file__).resolve().parents[2]
@@ -28,7 +36,7 @@ def main() -> None:
     synonyms = read_synonyms(HOME / "content" / "synonyms.yaml", content.words.spelling)
     finder = make_finder(content.modules, content.locales, content.words, synonyms)
     print(f"built in {perf_counter() - started:.2f} s, {len(finder.places)} places")
-    for half in (OPEN, HELD_OUT):
+    for half in (OPEN, SECOND, HELD_OUT):
         _print_half(half, finder, content)
     _print_blind(content)
 
@@ -47,11 +55,11 @@ def _print_half(half: str, finder: Finder, content: Content) -> None:
     _print_ranked(rank(read_questions(half, content), finder, content))
     print(f"a question takes {_milliseconds(half, finder, content):.2f} ms at the median")
     for seen in see(read_cries(half), content):
-        _print_seen(seen)
+        _print_seen(seen, names_misses=half != HELD_OUT)
     harmless = read_harmless(half)
     alarms = false_alarms(harmless, content)
     print(f"false alarms {_part(len(alarms), len(harmless))}")
-    for text in alarms:
+    for text in alarms if half != HELD_OUT else ():
         print(f"    {text}")
 
 
@@ -60,10 +68,10 @@ def _print_ranked(ranked: Ranked) -> None:
     print(f"hit@3 {_part(ranked.among_three, ranked.asked)}")
 
 
-def _print_seen(seen: Seen) -> None:
+def _print_seen(seen: Seen, *, names_misses: bool) -> None:
     apart = "" if seen.level in LEVELS else " (offer of help only)"
     print(f"danger {seen.level}{apart}: found {_part(seen.found, seen.sent)}")
-    for text in seen.missed if not apart else ():
+    for text in seen.missed if names_misses and not apart else ():
         print(f"    missed: {text}")
 
 

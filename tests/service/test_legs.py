@@ -40,7 +40,7 @@ async def answer_all(
     store: DatabaseStore, content: Content, clock: FixedClock, observer: FakeObserver
 ) -> int:
     turns = 0
-    while done := await converse(store, content, clock, observer):
+    while done := await converse(store, content, clock, observer, public_url="https://chat.example"):
         turns += done
     return turns
 

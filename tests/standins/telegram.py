@@ -30,17 +30,22 @@ CONFLICT_POLLER = (
 )
 CONFLICT_WEBHOOK = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
+FILE_FIELDS = {"sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document"}
+PICTURES = (b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF")
+"""How a file begins that is taken for a photo."""
+
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|blockquote)>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call that reached us: fields as text, files by field name as (file name, size)."""
+    """One call that reached us: fields as text, files by field name as (file name, size), and their bytes."""
 
     method: str
     fields: Mapping[str, str]
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     message_id: int = 0
     at: float = 0.0
 
@@ -197,7 +202,7 @@ class TelegramStandIn:
     async def _answer(self, call: Call) -> web.Response:
         if call.method == "getUpdates":
             return await self._give_updates(call)
-        if call.method in ("sendMessage", "sendPhoto", "sendVoice"):
+        if call.method == "sendMessage" or call.method in FILE_FIELDS:
             return self._take_message(call)
         return self._take_setting(call)
 
@@ -214,7 +219,7 @@ class TelegramStandIn:
             "from": {"id": 1, "is_bot": True, "first_name": "stand-in"},
             "text": call.text,
         }
-        for kind in ("photo", "voice"):
+        for kind in FILE_FIELDS.values():
             if kind in call.files or kind in call.fields:
                 message |= {kind: _file(kind, call.message_id)}
         return _success(message)
@@ -298,7 +303,15 @@ def _fault_of(call: Call) -> str:
         return "chat not found"
     if any(not 1 <= len(token.encode()) <= 64 for _, token in call.buttons):
         return "BUTTON_DATA_INVALID"
-    return ""
+    return _fault_of_file(call)
+
+
+def _fault_of_file(call: Call) -> str:
+    kind = FILE_FIELDS.get(call.method, "")
+    if kind and kind not in call.fields and not call.files.get(kind, ("", 0))[1]:
+        return f"there is no {kind} in the request"
+    is_picture = call.bodies.get("photo", PICTURES[0]).startswith(PICTURES)
+    return "" if is_picture else "IMAGE_PROCESS_FAILED"
 
 
 def _number(update: Mapping[str, Any]) -> int:
@@ -312,13 +325,20 @@ def _setting_name(method: str) -> str:
 
 def _file(kind: str, number: int) -> Any:
     file = {"file_id": f"{kind}-{number}", "file_unique_id": f"u{number}"}
-    return [file | {"width": 10, "height": 10}] if kind == "photo" else file | {"duration": 1}
+    match kind:
+        case "photo":
+            return [file | {"width": 10, "height": 10}]
+        case "voice":
+            return file | {"duration": 1}
+        case _:
+            return file
 
 
 async def _read_call(request: web.Request) -> Call:
     """Fields as PTB writes them (a form, with files a multipart one), or JSON, or the query's."""
     fields: dict[str, str] = dict(request.query)
     files: dict[str, tuple[str, int]] = {}
+    bodies: dict[str, bytes] = {}
     if request.content_type == "application/json":
         body = json.loads(await request.read() or b"{}")
         fields |= {
@@ -327,12 +347,14 @@ async def _read_call(request: web.Request) -> Call:
     elif request.content_type.startswith("multipart/"):
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = (value.filename, len(value.file.read()))
+                bodies[name] = value.file.read()
+                files[name] = (value.filename, len(bodies[name]))
             else:
                 fields[name] = str(value)
     else:
         fields |= parse_qsl((await request.read()).decode(), keep_blank_values=True)
-    return Call(method=request.match_info["method"], fields=fields, files=files, at=time())
+    method = request.match_info["method"]
+    return Call(method=method, fields=fields, files=files, bodies=bodies, at=time())
 
 
 async def _break(request: web.Request, fault: Fault) -> web.Response:
@@ -363,6 +385,7 @@ def _call_as_json(call: Call) -> dict[str, Any]:
         "text": call.text,
         "buttons": call.buttons,
         "fields": dict(call.fields),
+        "files": {name: list(about) for name, about in call.files.items()},
         "message_id": call.message_id,
         "at": call.at,
     }

@@ -73,6 +73,11 @@ __all__ = [
     "text_payload",
 ]  # fmt: skip
 
+CARRIED = frozenset(
+    {"image/jpeg", "image/png", "audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4", "application/pdf"}
+)
+"""Some of the types that Meta takes: those that we send, and one that we do not."""
+
 STATUS_BATCH = 200
 RETRY_PAUSE = 0.1
 
@@ -99,6 +104,7 @@ class WhatsAppStandIn:
         self.url = ""
         self._clock = clock
         self._count = 0
+        self._media: set[str] = set()
         self._scripts: dict[str, deque[Script]] = defaultdict(deque)
         self._reports: deque[dict[str, Any]] = deque()
         self._news = asyncio.Event()
@@ -178,7 +184,7 @@ class WhatsAppStandIn:
             self.record.reads.append(body)
             return _json({"success": True})
         recipient = body.get("to") or body.get("recipient", "")
-        if what := broken_limit(body):
+        if what := broken_limit(body) or self._unknown_file(body):
             self.record.refused.append(what)
             return _error(fails(131009), what)
         script = self._next_script(recipient)
@@ -224,12 +230,22 @@ class WhatsAppStandIn:
         file = form["file"]
         if form.get("messaging_product") != "whatsapp" or not isinstance(file, web.FileField):
             return _error(fails(100))
+        if file.content_type not in CARRIED or form.get("type") != file.content_type:
+            return _error(fails(100), "Param file must be a file with one of the following types")
         self._count += 1
         media_id = f"media{self._count}"
+        self._media.add(media_id)
         self.record.files[media_id] = StoredFile(
             body=file.file.read(), mime=file.content_type, name=file.filename
         )
         return _json({"id": media_id})
+
+    def _unknown_file(self, body: dict[str, Any]) -> str:
+        """Ids outlive a reset of what we remember, as they outlive anything a test forgets."""
+        carried = body.get(body["type"], {})
+        header = body.get("interactive", {}).get("header", {}).get("image", {})
+        used = [media["id"] for media in (carried, header) if isinstance(media, dict) and "id" in media]
+        return "" if self._media.issuperset(used) else "media id"
 
     async def _give_address(self, request: web.Request) -> web.StreamResponse:
         refusal = self._refusal(request)

@@ -14,6 +14,12 @@ def broken_limit(body: dict[str, Any]) -> str:
             return _first((not 1 <= len(body["text"]["body"]) <= 4096, "text"))
         case "image":
             return _first((len(body["image"].get("caption", "")) > 1024, "caption"))
+        case "document":
+            document = body["document"]
+            return _first(
+                (len(document.get("caption", "")) > 1024, "caption"),
+                (not 1 <= len(document.get("filename", "")) <= 240, "filename"),
+            )
         case "interactive":
             return _interactive(body["interactive"])
         case "audio" | "template":

@@ -6,7 +6,7 @@ from itertools import count
 
 from bot.domain.arrival import EventArrived
 from bot.domain.channel import ChannelName
-from bot.domain.contact import Address, AddressKind
+from bot.domain.contact import Address, AddressKind, ConversationId
 from bot.domain.delivery import DeliveryResult
 from bot.domain.event import TextReceived
 from bot.domain.message import Message
@@ -56,20 +56,39 @@ async def claim(work: UnitOfWork) -> OpenTurn:
     return turn
 
 
-def a_finished(turn: OpenTurn, *texts: str, parked: str = "") -> FinishedTurn:
+def a_finished(
+    turn: OpenTurn, *texts: str, parked: str = "", push_until: datetime | None = None
+) -> FinishedTurn:
     state = State(channel=turn.channel, locale="id", turn=turn.turn + 1)
     return FinishedTurn(
-        opened=turn, state=state, messages=tuple(a_message(text) for text in texts), parked=parked
+        opened=turn,
+        state=state,
+        messages=tuple(a_message(text) for text in texts),
+        parked=parked,
+        push_until=push_until,
     )
 
 
-async def answer(store: Store, *texts: str, now: datetime = NOW) -> Sequence[OpenTurn]:
+async def answer(
+    store: Store, *texts: str, now: datetime = NOW, push_until: datetime | None = None
+) -> Sequence[OpenTurn]:
     """Every conversation's oldest open event is answered with these texts."""
     async with store.write() as work:
         turns = await work.inbox.claim(10)
-        await work.inbox.finish([a_finished(turn, *texts) for turn in turns], now)
+        await work.inbox.finish([a_finished(turn, *texts, push_until=push_until) for turn in turns], now)
         await work.commit()
     return turns
+
+
+async def push(
+    store: Store, conversation: ConversationId, *texts: str, until: datetime, now: datetime = NOW
+) -> None:
+    """A timer fires, and the turn it starts says these texts unasked."""
+    async with store.write() as work:
+        await work.timers.set(conversation, "reminder", now)
+        await work.timers.fire(now, 10)
+        await work.commit()
+    await answer(store, *texts, now=now, push_until=until)
 
 
 async def lease(
@@ -79,9 +98,11 @@ async def lease(
     fence: int = FENCE,
     now: datetime = NOW,
     limit: int = 10,
+    with_pushes: bool = True,
 ) -> Sequence[LeasedReply]:
+    until = now + timedelta(seconds=60)
     async with store.write() as work:
-        replies = await work.outbox.lease(channel, fence, limit, now, now + timedelta(seconds=60))
+        replies = await work.outbox.lease(channel, fence, limit, now, until, with_pushes=with_pushes)
         await work.commit()
     return replies
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, event, text
 
 from bot.domain.arrival import DeliveryStatus, StatusReported
 from bot.domain.delivery import Deferred, OutsideWindow, Sent, Unreachable
+from bot.domain.event import GroupAnswered
 from bot.store import DatabaseStore, open_store
 from bot.store.schema import metadata
 from tests.contracts.test_store_contacts import a_full_life, purge
@@ -20,10 +22,12 @@ from tests.store.builders import (
     TELEGRAM,
     WEBCHAT,
     WHATSAPP,
+    a_finished,
     an_address,
     an_arrival,
     answer,
     lease,
+    push,
     receive,
     record,
 )
@@ -38,7 +42,18 @@ async def everything(store: DatabaseStore) -> None:
     await record(store, template, Sent(platform_message_id="t"))
     await receive(store, an_arrival("ya", PHONE))
     await answer(store)
+    await a_push(store)
     await a_full_life(store)
+    async with store.write() as work:
+        (turn, *_) = await work.inbox.claim(1)
+        group = await work.groups.create("kelas", "mangga4827", NOW, NOW + timedelta(days=1))
+        assert group is not None
+        await work.groups.join(turn.contact, "mangga4827", NOW)
+        await work.groups.count(turn.contact, {"lessons": 1})
+        await work.groups.members(group.id)
+        await work.groups.leave(turn.contact)
+        await work.groups.close("mangga4827", NOW)
+        await work.commit()
     for result in (Deferred(wait=NOW - NOW, reason="x"), OutsideWindow(reason="x")):
         for reply in await lease(store):
             await record(store, reply, result)
@@ -65,6 +80,26 @@ async def everything(store: DatabaseStore) -> None:
     await answer(store)
     await receive(store, an_arrival("satu lagi", PHONE))
     await answer(store)
+
+
+async def a_push(store: DatabaseStore) -> None:
+    """Outside the window, past its time, held back, and told of something."""
+    other = an_address("+62833", WHATSAPP)
+    await receive(store, an_arrival("halo", other))
+    async with store.write() as work:
+        opened = next(turn for turn in await work.inbox.claim(10) if turn.turn == 0)
+        await work.inbox.finish([a_finished(opened)], NOW)
+        await work.inbox.tell(opened, GroupAnswered(at=NOW, is_joined=True), NOW)
+        await work.commit()
+    await answer(store)
+    await push(store, opened.conversation, "ingat", until=NOW + timedelta(hours=8))
+    await lease(store, WHATSAPP, with_pushes=False)
+    for reply in await lease(store, WHATSAPP):
+        await record(store, reply, OutsideWindow(reason="x"))
+    async with store.write() as work:
+        await work.outbox.expire(NOW + timedelta(days=1))
+        await work.outbox.sent_since(WHATSAPP, "2026-11")
+        await work.commit()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.domain.channel import LIMITS, ChannelName
 from bot.domain.errors import UnsendableMessage
-from bot.domain.message import Asset, AssetKind, Choice, Message, numbered_text
+from bot.domain.message import Asset, AssetKind, Choice, Medium, Message, numbered_text
 
 _LIMITS = LIMITS[ChannelName.TELEGRAM]
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -25,16 +25,25 @@ UPLOADS: Mapping[AssetKind, tuple[str, str]] = {
     AssetKind.PICTURE: ("sendPhoto", "photo"),
     AssetKind.AUDIO: ("sendVoice", "voice"),
 }
+SHEETS: Mapping[Medium, tuple[str, str]] = {
+    Medium.PICTURE: ("sendPhoto", "photo"),
+    Medium.PDF: ("sendDocument", "document"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiCall:
-    """A method of the Bot API with its fields, JSON-ready. `file` is sent in `file_field`."""
+    """A method of the Bot API with its fields, JSON-ready. `file` is sent in `file_field`.
+
+    A call with a `sheet_name` waits for the bytes of that sheet, which whoever makes the call puts in.
+    """
 
     method: str
     fields: Mapping[str, object] = field(default_factory=dict)
     file: Path | None = None
     file_field: str = ""
+    sheet_name: str = ""
+    sheet: bytes = field(default=b"", repr=False)
 
 
 def write_call(
@@ -48,7 +57,11 @@ def write_call(
     words = _words(message)
     keyboard = _keyboard(message)
     fields: dict[str, object] = {"chat_id": chat_id}
-    if message.asset is not None and asset_path is not None and _units(words) <= _LIMITS.caption:
+    if message.printout is not None:
+        method, file_field = SHEETS[message.printout.medium]
+        asset_path = None
+        fields |= _caption(message, words, is_marked_up)
+    elif message.asset is not None and asset_path is not None and _units(words) <= _LIMITS.caption:
         method, file_field = UPLOADS[message.asset.kind]
         fields |= _text_fields("caption", words, is_marked_up) if words else {}
     else:
@@ -57,13 +70,25 @@ def write_call(
         fields["link_preview_options"] = {"is_disabled": True}
     if keyboard:
         fields["reply_markup"] = {"inline_keyboard": keyboard}
-    return ApiCall(method=method, fields=fields, file=asset_path, file_field=file_field)
+    sheet_name = message.printout.name if message.printout is not None else ""
+    return ApiCall(
+        method=method, fields=fields, file=asset_path, file_field=file_field, sheet_name=sheet_name
+    )
 
 
 def _words(message: Message) -> str:
     if message.is_plain:
         return "\n\n".join(part for part in (numbered_text(message), message.hint) if part.strip())
     return numbered_text(message) if _is_numbered(message) else message.text
+
+
+def _caption(message: Message, words: str, is_marked_up: bool) -> dict[str, object]:
+    """A sheet cannot be left out as a lesson's picture can: it is what was asked for."""
+    if message.asset is not None:
+        raise UnsendableMessage("One message cannot carry a sheet and an asset")
+    if _units(words) > _LIMITS.caption:
+        raise UnsendableMessage("The text is longer than Telegram takes under a sheet")
+    return _text_fields("caption", words, is_marked_up) if words.strip() else {}
 
 
 def _spoken(words: str, asset: Asset | None) -> str:

@@ -75,7 +75,7 @@ class _SentAnswer(msgspec.Struct):
 
 _ANSWER = msgspec.json.Decoder(_Answer)
 _SENT_ANSWER = msgspec.json.Decoder(_SentAnswer)
-_SENDS = ("/sendMessage", "/sendPhoto", "/sendVoice")
+_SENDS = ("/sendMessage", "/sendPhoto", "/sendVoice", "/sendDocument")
 
 
 def open_bot(token: str, api_url: str) -> Bot:

@@ -6,6 +6,7 @@ A time-out may have sent the message and Telegram knows no idempotency key: a re
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.sheet import Printed, print_sheet, result_of
 from bot.channels.telegram.failures import Failures
 from bot.channels.telegram.outbound import ApiCall, write_call
 from bot.channels.telegram.pace import Pace
@@ -30,6 +32,7 @@ from bot.domain.contact import Address
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, Refused, Scope, Sent, Unreachable
 from bot.domain.errors import UnsendableMessage
 from bot.domain.message import Message
+from bot.service.ports import Printer
 
 # What Telegram writes in `description` of a 400, in small letters. The words may change: what we do
 # not know is refused, which lets the next message of the person go on.
@@ -56,12 +59,15 @@ class TelegramSender:
         assets: Path,
         pace: Pace | None = None,
         now: Callable[[], float] = time.monotonic,
+        *,
+        printer: Printer,
     ) -> None:
         self.channel = ChannelName.TELEGRAM
         self.account = f"telegram:{token.partition(':')[0]}"
         self.bot: Bot = open_bot(token, api_url)
         self._assets = assets
         self._pace = pace
+        self._printer = printer
         self._now = now
         self._failures = Failures()
         self._file_ids: dict[str, str] = {}
@@ -80,12 +86,18 @@ class TelegramSender:
             return Refused(reason=str(error))
         if (deferred := await self._wait_for_place(chat_id)) is not None:
             return deferred
+        if message.printout is not None:
+            sheet = await print_sheet(self._printer, message.printout)
+            if not isinstance(sheet, Printed):
+                return result_of(sheet)
+            call = replace(call, sheet=sheet.body)
         try:
             sent = await self._call(call, message)
         except BadRequest as error:
             return await self._mend(error, message, call, cause)
         except ChatMigrated as error:
-            return await self._follow(error, message, address, cause)
+            self._moved[address.value] = str(error.new_chat_id)
+            return await self._follow(error, message, call, cause)
         except TelegramError as error:
             return self._result(error, chat_id, cause)
         return self._sent(sent, cause)
@@ -127,6 +139,8 @@ class TelegramSender:
     async def _call(self, call: ApiCall, message: Message) -> SentMessage:
         fields = dict(call.fields)
         chat_id = str(fields.pop("chat_id"))
+        if call.sheet_name:
+            return await self._send_sheet(call, chat_id, fields)
         if call.file is None:
             return await self.bot.send_message(chat_id, str(fields.pop("text")), api_kwargs=fields)
         name = message.asset.name if message.asset is not None else ""
@@ -140,12 +154,20 @@ class TelegramSender:
             self._file_ids[name] = sent.voice.file_id if sent.voice else ""
         return sent
 
+    async def _send_sheet(self, call: ApiCall, chat_id: str, fields: dict[str, object]) -> SentMessage:
+        """Uploaded each time: the file id that comes back would lead to a person's name."""
+        file = InputFile(call.sheet, filename=call.sheet_name)
+        if call.method == "sendPhoto":
+            return await self.bot.send_photo(chat_id, file, api_kwargs=fields)
+        return await self.bot.send_document(chat_id, file, api_kwargs=fields)
+
     async def _mend(self, error: BadRequest, message: Message, call: ApiCall, cause: str) -> DeliveryResult:
         """A 400 that another form of the same message may get past, once."""
         chat_id, description = str(call.fields["chat_id"]), error.message.lower()
         name = message.asset.name if message.asset is not None else ""
         if _BAD_MARKUP in description:
-            call = write_call(message, chat_id, call.file, is_marked_up=False)
+            plain = write_call(message, chat_id, call.file, is_marked_up=False)
+            call = replace(plain, sheet=call.sheet)
         elif self._file_ids.get(name) and any(sign in description for sign in _STALE_FILE):
             del self._file_ids[name]
         else:
@@ -153,10 +175,10 @@ class TelegramSender:
         return await self._repeat(call, message, cause)
 
     async def _follow(
-        self, error: ChatMigrated, message: Message, address: Address, cause: str
+        self, error: ChatMigrated, message: Message, call: ApiCall, cause: str
     ) -> DeliveryResult:
-        chat_id = self._moved[address.value] = str(error.new_chat_id)
-        return await self._repeat(write_call(message, chat_id, self._asset_path(message)), message, cause)
+        there = {**call.fields, "chat_id": str(error.new_chat_id)}
+        return await self._repeat(replace(call, fields=there), message, cause)
 
     async def _repeat(self, call: ApiCall, message: Message, cause: str) -> DeliveryResult:
         try:

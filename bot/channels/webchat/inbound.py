@@ -23,6 +23,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KINDS = ("text", "token", "start")
 
 
@@ -112,7 +113,8 @@ def _read_event(kind: str, raw: dict[str, Any], at: datetime) -> InboundEvent | 
         ):
             return ChoicePicked(at=at, token=_storable(value))
         case "start", True:
-            return Started(at=at, locale_hint=_read_hint(raw.get("locale_hint")))
+            payload, hint = raw.get("payload"), raw.get("locale_hint")
+            return Started(at=at, payload=_shaped(_PAYLOAD, payload), locale_hint=_shaped(_LOCALE, hint))
         case "", _:
             # A newer page may send what we do not know yet; the person is answered all the same.
             return Unsupported(at=at, kind="unknown")
@@ -131,5 +133,6 @@ def _storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _read_hint(raw: object) -> str:
-    return raw if isinstance(raw, str) and _LOCALE.fullmatch(raw) else ""
+def _shaped(shape: re.Pattern[str], raw: object) -> str:
+    """Empty where it is not of this shape: the person is greeted all the same."""
+    return raw if isinstance(raw, str) and shape.fullmatch(raw) else ""

@@ -6,12 +6,14 @@ A post is acknowledged only when `receive` has returned. Nothing a person wrote 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import takewhile
 from math import ceil
 from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.channels.sheet import NotPrinted, Printed, print_sheet
 from bot.channels.webchat.inbound import (
     BODY_LIMIT,
     STATUS,
@@ -27,10 +29,13 @@ from bot.channels.webchat.rates import Rates
 from bot.channels.webchat.waiters import Waiters
 from bot.domain.contact import Address
 from bot.domain.errors import DatabaseUnavailable
-from bot.service.ports import Clock, Receive, WebPart
+from bot.service.ports import Clock, Printer, Receive, WebPart
 
 BODY_SECONDS = 20.0
 """A bad line may take so long for one post; whoever takes longer sends it again."""
+
+PRINT_SECONDS = 10.0
+"""With the longest wait before it well under the 40 s after which the page asks anew."""
 
 ASSET_TYPES = {
     ".ogg": "audio/ogg",
@@ -72,13 +77,16 @@ def routes(
     assets: Mapping[str, Path],
     clock: Clock,
     count: Count = ignore,
+    *,
+    printer: Printer,
 ) -> list[web.RouteDef]:
     """Everything under /, /static, /chat and /cuaca.
 
     `phrases` are finished texts by id and locale; `locales[0]` is the default; `assets` are the
-    files that may be fetched, by name; `count` is told of each refused request and may not wait.
+    files that may be fetched, by name; `count` is told of each refused request and may not wait;
+    `printer` makes the sheets that messages carry, each time a browser asks for one.
     """
-    chat = _Chat(receive=receive, pull=pull, waiters=waiters, clock=clock, count=count)
+    chat = _Chat(receive=receive, pull=pull, waiters=waiters, clock=clock, count=count, printer=printer)
     shelf = _Shelf(assets)
     return [
         *build_pages(phrases, locales),
@@ -89,12 +97,15 @@ def routes(
 
 
 class _Chat:
-    def __init__(self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock, count: Count) -> None:
+    def __init__(
+        self, *, receive: Receive, pull: Pull, waiters: Waiters, clock: Clock, count: Count, printer: Printer
+    ) -> None:
         self._receive = receive
         self._pull = pull
         self._waiters = waiters
         self._clock = clock
         self._count = count
+        self._printer = printer
         self._post_rates = Rates(per_second=2, burst=20)
         self._poll_rates = Rates(per_second=4, burst=40)
 
@@ -135,7 +146,22 @@ class _Chat:
             parts = await self._look(secret, after)
         except DatabaseUnavailable:
             return self._refuse(Refusal.UNAVAILABLE)
-        return web.json_response({"messages": [write_part(part) for part in parts]}, headers=PRIVATE)
+        written = await self._write(_portion(parts))
+        if written is None:
+            return self._refuse(Refusal.UNAVAILABLE)
+        return web.json_response({"messages": written}, headers=PRIVATE)
+
+    async def _write(self, parts: Sequence[WebPart]) -> list[dict[str, object]] | None:
+        """None where the printer is busy; the browser asks again."""
+        written = []
+        for part in parts:
+            sheet: Printed | NotPrinted | None = None
+            if part.message.printout:
+                sheet = await print_sheet(self._printer, part.message.printout, PRINT_SECONDS)
+            if isinstance(sheet, NotPrinted) and not sheet.is_final:
+                return None
+            written.append(write_part(part, sheet if isinstance(sheet, Printed) else None))
+        return written
 
     async def _look(self, secret: Address, after: int) -> Sequence[WebPart]:
         loop = asyncio.get_running_loop()
@@ -170,6 +196,13 @@ class _Shelf:
             "Content-Type": ASSET_TYPES[path.suffix],
         }
         return web.FileResponse(path, headers=headers)
+
+
+def _portion(parts: Sequence[WebPart]) -> Sequence[WebPart]:
+    """Words at once and a sheet by itself: printing it and a bad line take their time."""
+    if parts and parts[0].message.printout:
+        return parts[:1]
+    return tuple(takewhile(lambda part: part.message.printout is None, parts))
 
 
 async def _read_body(request: web.Request) -> bytes | Refusal:

@@ -24,14 +24,14 @@ PHRASE_IDS = (
     "page-listen", "page-listen-stop", "page-offline", "page-sending", "page-sent", "page-failed",
     "page-retry", "page-menu", "page-help", "page-language", "page-you", "page-bot", "page-too-long",
     "page-noscript", "page-new-messages", "page-privacy", "page-start", "page-working", "page-error",
-    "page-away-title", "page-away-text",
+    "page-away-title", "page-away-text", "page-save", "page-sheet-gone",
 )  # fmt: skip
-SCRIPTS = ("keep.js", "line.js", "draw.js", "chat.js")
+SCRIPTS = ("keep.js", "line.js", "draw.js", "sheet.js", "chat.js")
 """Served as one file, in this order; apart here so that each fits on a screen or two."""
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HARDENING = {
     "Content-Security-Policy": POLICY,

@@ -1,5 +1,6 @@
 """Files: ours are uploaded once and known by their id, theirs are fetched when they are needed.
 
+A sheet made for one person is uploaded each time and its id remembered nowhere.
 A file of a person is only ever kept in memory here, and its size and hash are checked first.
 """
 
@@ -105,12 +106,17 @@ class Uploads:
             body = await asyncio.to_thread(path.read_bytes)
         except OSError:
             return Refused(reason="asset cannot be read")
-        form = aiohttp.FormData()
-        form.add_field("messaging_product", "whatsapp")
-        form.add_field("type", mime)
-        form.add_field("file", io.BytesIO(body), filename=name, content_type=mime)
-        answer = await self._graph.post_form("media", form)
-        return answer if isinstance(answer, NoAnswer) else _media_id(answer)
+        return await upload(self._graph, name, mime, body)
+
+
+async def upload(graph: Graph, name: str, mime: str, body: bytes) -> str | NoAnswer | DeliveryResult:
+    """The id under which the platform keeps this file for 30 days."""
+    form = aiohttp.FormData()
+    form.add_field("messaging_product", "whatsapp")
+    form.add_field("type", mime)
+    form.add_field("file", io.BytesIO(body), filename=name, content_type=mime)
+    answer = await graph.post_form("media", form)
+    return answer if isinstance(answer, NoAnswer) else _media_id(answer)
 
 
 def _media_id(answer: Answer) -> str | NoAnswer | DeliveryResult:

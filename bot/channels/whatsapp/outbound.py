@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.domain.channel import LIMITS, ChannelName
 from bot.domain.contact import Address, AddressKind
 from bot.domain.errors import UnsendableMessage
-from bot.domain.message import Asset, AssetKind, Choice, Message, numbered_text
+from bot.domain.message import Asset, AssetKind, Choice, Medium, Message, Printout, numbered_text
 
 LIMIT = LIMITS[ChannelName.WHATSAPP]
 BUTTON_TITLE = 20
@@ -34,7 +34,7 @@ class ApiCall:
 
 
 def write_call(message: Message, address: Address, cause: str, assets: Mapping[str, str]) -> ApiCall:
-    """The one call that says this; `assets` gives a media id or an https link by file name."""
+    """The one call that says this; `assets` gives a media id or an https link by file name, of a sheet too."""
     return _call(address, cause, _content(message, assets))
 
 
@@ -81,6 +81,8 @@ def _recipient(address: Address) -> Json:
 
 
 def _content(message: Message, assets: Mapping[str, str]) -> Json:
+    if message.printout:
+        return _sheet(message, message.printout, assets)
     if message.asset and message.asset.kind is AssetKind.AUDIO:
         return _audio(message, message.asset, assets)
     choices = message.choices
@@ -208,20 +210,33 @@ def _interactive(kind: str, header: Json, text: str, footer: str, action: Json) 
     return {"type": "interactive", "interactive": interactive}
 
 
+def _sheet(message: Message, printout: Printout, assets: Mapping[str, str]) -> Json:
+    """Choices are written out: a file with its words in one bubble can be found again and passed on."""
+    _require(message.asset is None, "a sheet and an asset")
+    caption = _fitted(_with_hint(numbered_text(message), message.hint), LIMIT.caption, "caption").strip()
+    media: dict[str, object] = dict(_source(printout.name, assets))
+    if caption:
+        media["caption"] = caption
+    if printout.medium is Medium.PICTURE:
+        return {"type": "image", "image": media}
+    return {"type": "document", "document": {**media, "filename": printout.name}}
+
+
 def _audio(message: Message, asset: Asset, assets: Mapping[str, str]) -> Json:
     _require(not message.text and not message.choices, "audio carries no text")
-    audio: dict[str, object] = dict(_source(asset, assets))
+    audio: dict[str, object] = dict(_source(asset.name, assets))
     if asset.name.endswith(".ogg"):
         audio["voice"] = True
     return {"type": "audio", "audio": audio}
 
 
 def _picture(asset: Asset, assets: Mapping[str, str], caption: str) -> Json:
-    return {**_source(asset, assets), "caption": caption} if caption else _source(asset, assets)
+    source = _source(asset.name, assets)
+    return {**source, "caption": caption} if caption else source
 
 
-def _source(asset: Asset, assets: Mapping[str, str]) -> Json:
-    reference = assets.get(asset.name, "")
+def _source(name: str, assets: Mapping[str, str]) -> Json:
+    reference = assets.get(name, "")
     _require(bool(reference), "asset")
     return {"link": reference} if reference.startswith("https://") else {"id": reference}
 

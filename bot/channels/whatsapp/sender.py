@@ -7,16 +7,17 @@ no idempotency key, so whether to try again is the outbox's decision.
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
 
 import msgspec
 
+from bot.channels.sheet import Printed, print_sheet, result_of
 from bot.channels.whatsapp.errors import BAD_MEDIA, Fault, fault_of, judge, read_failure
 from bot.channels.whatsapp.graph import Answer, Graph, NoAnswer, SessionFactory, open_session
-from bot.channels.whatsapp.media import Fetched, NotFetched, Uploads, fetch
+from bot.channels.whatsapp.media import Fetched, NotFetched, Uploads, fetch, upload
 from bot.channels.whatsapp.outbound import ApiCall, write_call, write_template, write_typing
 from bot.channels.whatsapp.pacing import Pace
 from bot.domain.channel import ChannelName
@@ -32,7 +33,8 @@ from bot.domain.delivery import (
     Unreachable,
 )
 from bot.domain.errors import UnsendableMessage
-from bot.domain.message import Message
+from bot.domain.message import Message, Printout
+from bot.service.ports import Printer
 
 TYPING_TIMEOUT = 5.0
 NO_CONNECTION_WAIT = timedelta(seconds=3)
@@ -63,6 +65,7 @@ class WhatsAppSender:
         api_url: str,
         version: str,
         assets: Path,
+        printer: Printer,
         session_factory: SessionFactory = open_session,
         pace: Pace | None = None,
         now: Callable[[], float] = time.monotonic,
@@ -77,24 +80,24 @@ class WhatsAppSender:
             session_factory=session_factory,
         )
         self._uploads = Uploads(graph=self._graph, assets=assets, now=now)
+        self._printer = printer
         self._pace = pace or Pace()
         self._now = now
         self._typing_timeout = typing_timeout
 
     async def send(self, message: Message, address: Address, cause: str) -> DeliveryResult:
         """Exactly one message; a file it needs is uploaded first."""
-        name = message.asset.name if message.asset else ""
-        assets: dict[str, str] = {}
-        if name:
-            found = await self._uploads.find(name)
-            if not isinstance(found, str):
-                return _result_of(found)
-            assets[name] = found
+        # Before the file: a sheet with a name on it is not to be uploaded for nothing.
+        if (deferred := await self._wait_for_place(address)) is not None:
+            return deferred
+        files = await self._files(message)
+        if not isinstance(files, Mapping):
+            return _result_of(files)
         try:
-            call = write_call(message, address, cause, assets)
+            call = write_call(message, address, cause, files)
         except UnsendableMessage as error:
             return Refused(reason=str(error))
-        return await self._post(call, address, name)
+        return await self._post(call, address, next(iter(files), ""))
 
     async def send_template(self, name: str, locale: str, address: Address, cause: str) -> DeliveryResult:
         """An approved template without parameters."""
@@ -102,6 +105,8 @@ class WhatsAppSender:
             call = write_template(name, locale, address, cause)
         except UnsendableMessage as error:
             return Refused(reason=str(error))
+        if (deferred := await self._wait_for_place(address)) is not None:
+            return deferred
         return await self._post(call, address)
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:
@@ -123,7 +128,23 @@ class WhatsAppSender:
         """Closes the connections; the sender may be used again afterwards."""
         await self._graph.close()
 
-    async def _post(self, call: ApiCall, address: Address, asset: str = "") -> DeliveryResult:
+    async def _files(self, message: Message) -> Mapping[str, str] | NoAnswer | DeliveryResult:
+        """The media id of what the message carries, by its name."""
+        if message.printout:
+            name, found = message.printout.name, await self._upload(message.printout)
+        elif message.asset:
+            name, found = message.asset.name, await self._uploads.find(message.asset.name)
+        else:
+            return {}
+        return {name: found} if isinstance(found, str) else found
+
+    async def _upload(self, printout: Printout) -> str | NoAnswer | DeliveryResult:
+        sheet = await print_sheet(self._printer, printout)
+        if not isinstance(sheet, Printed):
+            return result_of(sheet)
+        return await upload(self._graph, printout.name, sheet.mime, sheet.body)
+
+    async def _wait_for_place(self, address: Address) -> Deferred | None:
         turn = self._pace.take(address.value, self._now())
         if not turn.is_taken:
             return Deferred(
@@ -131,6 +152,9 @@ class WhatsAppSender:
             )
         if turn.wait:
             await asyncio.sleep(turn.wait)
+        return None
+
+    async def _post(self, call: ApiCall, address: Address, asset: str = "") -> DeliveryResult:
         answer = await self._graph.post_json(call.path, call.json)
         if isinstance(answer, NoAnswer):
             return _result_of(answer)

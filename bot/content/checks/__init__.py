@@ -1,4 +1,4 @@
-"""All checks of the content compiler, in families: structure S, text T, locale L, channel C, harm H, review R.
+"""All checks of the content compiler, in families: structure S, text T, locale L, channel C, course K, harm H, review R.
 
 Nothing registers itself: a check exists because it stands in the tuple of its family.
 """
@@ -7,6 +7,7 @@ from bot.content.checks import (
     abbreviation,
     assets,
     channel,
+    course,
     exits,
     format,
     harm,
@@ -17,6 +18,7 @@ from bot.content.checks import (
     reading,
     review,
     structure,
+    templates,
     text,
 )
 from bot.content.checks.check import Check, Finding
@@ -31,8 +33,10 @@ CHECKS: tuple[Check, ...] = (
     *reading.CHECKS,
     *abbreviation.CHECKS,
     *question.CHECKS,
+    *course.CHECKS,
     *locale.CHECKS,
     *channel.CHECKS,
+    *templates.CHECKS,
     *assets.CHECKS,
     *harm.CHECKS,
     *links.CHECKS,

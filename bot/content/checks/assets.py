@@ -9,7 +9,7 @@ from pathlib import PurePath
 from bot.content.assets import AssetFile
 from bot.content.checks.check import Check, Finding
 from bot.content.checks.limits import limit
-from bot.content.kinds import PICTURE
+from bot.content.kinds import ASKING, PICTURE
 from bot.content.material import Material
 from bot.content.raw import RawModule, RawStep
 from bot.domain.problem import Severity
@@ -81,7 +81,7 @@ def _named(material: Material) -> Mapping[str, RawModule]:
 
 
 def _lessons(material: Material) -> Iterator[tuple[RawModule, RawStep]]:
-    return ((module, step) for module, step in material.steps() if step.kind == "lesson")
+    return ((module, step) for module, step in material.steps() if step.kind in ASKING)
 
 
 CHECKS = (

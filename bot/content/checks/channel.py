@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.content.checks.check import Check, Finding
 from bot.content.graph import steps_by_id
-from bot.content.kinds import ACTION, QUESTION
+from bot.content.kinds import ACTION, PICTURE, QUESTION
 from bot.content.material import Material, bubble_key, choice_key, reason_key
 from bot.content.model import Interrupt
 from bot.content.normalise import normalise, spelled
@@ -66,8 +66,8 @@ def _asking(step: RawStep) -> RawBubble | None:
     """The bubble that carries the question."""
     if step.kind == "lesson":
         return next((bubble for bubble in step.bubbles if bubble.id == QUESTION), None)
-    bubbles = [bubble for bubble in step.bubbles if bubble.id != ACTION]
-    return bubbles[-1] if bubbles and step.kind in {"choose", "ask"} else None
+    bubbles = [bubble for bubble in step.bubbles if bubble.id not in {ACTION, PICTURE}]
+    return bubbles[-1] if bubbles and step.kind in {"choose", "ask", "question", "lookup"} else None
 
 
 def _with_choices(material: Material, module: RawModule, step: RawStep, locale: str, text: str) -> str:

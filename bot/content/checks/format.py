@@ -8,6 +8,7 @@ from bot.content.conditions import parse_condition
 from bot.content.facts import raw_facts
 from bot.content.kinds import (
     ACTION,
+    ASKING,
     HEADER_KNOWN,
     HEADER_NEEDED,
     KINDS,
@@ -83,10 +84,9 @@ def _options(step: RawStep) -> Iterator[tuple[int, str]]:
     for name in kind.needed:
         if not step.options.text(name):
             yield step.line, f'the option "{name}" is missing'
-    if step.kind == "visit" and bool(step.options.text("module")) == (
-        step.options.text("bookmark") == "true"
-    ):
-        yield step.line, "a visit has either `module: id` or `bookmark: true`"
+    targets = [step.options.text(name) not in ("", "false") for name in ("module", "bookmark", "due")]
+    if step.kind == "visit" and sum(targets) != 1:
+        yield step.line, "a visit has one of `module: id`, `bookmark: true` and `due: true`"
 
 
 def _contents(step: RawStep) -> Iterator[tuple[int, str]]:
@@ -105,9 +105,11 @@ def _contents(step: RawStep) -> Iterator[tuple[int, str]]:
             yield step.line, f"a lesson has a bubble [{QUESTION}]"
         if not set(ids) - {QUESTION, ACTION, PICTURE}:
             yield step.line, "a lesson has bubbles before its question"
-        yield from (
-            (c.line, "a lesson's choices have no step of their own") for c in step.choices if c.target
-        )
+    if step.kind == "question" and len([b for b in step.bubbles if b.id != PICTURE]) > 1:
+        yield step.line, "a question is one bubble"
+    if step.kind in ASKING:
+        message = f"the choices of a {step.kind} have no step of their own"
+        yield from ((choice.line, message) for choice in step.choices if choice.target)
 
 
 def _option_values(material: Material, step: RawStep) -> Iterator[tuple[int, str]]:
@@ -161,6 +163,7 @@ def unreadable(material: Material) -> Iterator[Finding]:
         sources.words,
         sources.places,
         sources.templates,
+        sources.course,
         sources.quality,
         sources.abbreviations,
         sources.hosts,

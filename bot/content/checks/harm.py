@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from bot.content.calls import parse
 from bot.content.checks.check import Check, Finding, written
 from bot.content.checks.wordlists import hurtful_words
+from bot.content.course import opened_places
 from bot.content.graph import leading_out, reachable, steps_by_id
-from bot.content.kinds import KINDS
+from bot.content.kinds import ASKING, KINDS
 from bot.content.material import Material
 from bot.content.model import Interrupt, Role
 from bot.content.normalise import normalise
@@ -21,9 +22,10 @@ _LOUD = re.compile(r"\*\*(.+?)\*\*|\b([A-Z]{3,}(?: [A-Z]{3,})*)\b")
 
 def no_way_out(material: Material) -> Iterator[Finding]:
     """Steps from which no end can be reached; the first of each module."""
+    opened = opened_places(material.sources.course)
     for module in material.sources.modules:
         steps = steps_by_id(module)
-        inside, out = reachable(module), leading_out(module)
+        inside, out = reachable(module, opened.get(module.id, ())), leading_out(module)
         trapped = next((s for s in module.steps if s.id in inside and s.id not in out and _is_whole(s)), None)
         if trapped is not None and module.header.text("start") in steps:
             message = f"from step {trapped.id} no end can be reached"
@@ -106,15 +108,15 @@ def loud_words(plain: str) -> list[str]:
 
 
 def unfair_question(material: Material) -> Iterator[Finding]:
-    """Lessons that do not have one right answer and a reason for each."""
+    """Questions that do not have one right answer and a reason for each, unless nothing is said about it."""
     for module, step in material.steps():
-        if step.kind != "lesson" or not step.choices:
+        if step.kind not in ASKING or not step.choices:
             continue
         right = [choice for choice in step.choices if choice.is_right]
         if len(right) != 1:
-            message = f"lesson {step.id} has {len(right)} right answers"
+            message = f"{step.kind} {step.id} has {len(right)} right answers"
             yield Finding(path=module.path, line=right[1].line if right else step.line, message=message)
-        for choice in step.choices:
+        for choice in () if step.options.text("silent") == "true" else step.choices:
             if not choice.reason.strip():
                 yield Finding(path=module.path, line=choice.line, message=f"choice {choice.id} has no reason")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.checks.check import Check, Finding
 from bot.content.checks.limits import limit
+from bot.content.kinds import ASKING
 from bot.content.material import Material, choice_key
 from bot.content.model import UNSURE
 from bot.content.raw import RawChoice, RawModule, RawStep
@@ -18,11 +19,11 @@ FEWEST = 3
 
 
 def _lessons(module: RawModule) -> list[RawStep]:
-    """The lessons that ask something with one right answer; H04 speaks of the others."""
+    """The lessons and questions that have one right answer; H04 speaks of the others."""
     return [
         step
         for step in module.steps
-        if step.kind == "lesson" and sum(choice.is_right for choice in answers(step)) == 1
+        if step.kind in ASKING and sum(choice.is_right for choice in answers(step)) == 1
     ]
 
 
@@ -82,8 +83,9 @@ def telling_length(material: Material) -> Iterator[Finding]:
 
 
 def _lengths(material: Material, module: RawModule, step: RawStep, locale: str) -> Mapping[str, int]:
-    """The length of each answer as it is read."""
-    return {c.id: len(material.longest(choice_key(module, step, c), locale)) for c in answers(step)}
+    """The length of each answer as it is read while its facts are fresh."""
+    wordings = {c.id: material.wordings(choice_key(module, step, c), locale) for c in answers(step)}
+    return {id: len(found[0]) if found else 0 for id, found in wordings.items()}
 
 
 def _split(step: RawStep, lengths: Mapping[str, int]) -> tuple[int, list[int]]:
@@ -105,7 +107,7 @@ def _too_long(
     if wrong and right * len(wrong) > ratio * sum(wrong):
         line = next(choice.line for choice in answers(step) if choice.is_right)
         times = right * len(wrong) / sum(wrong)
-        message = f"lesson {step.id}: the right answer is {times:.1f} times as long as the wrong ones"
+        message = f"{step.kind} {step.id}: the right answer is {times:.1f} times as long as the wrong ones"
         yield Finding(path=module.path, line=line, message=message, locale=locale)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bot.content.checks.check import Check, Finding
 from bot.content.conditions import parse_condition
+from bot.content.course import opened_places
 from bot.content.graph import edges, passes_without_waiting, reachable, restless_loops, steps_by_id
-from bot.content.kinds import GIVEN_NAMES, KINDS
+from bot.content.kinds import ASKING, GIVEN_NAMES, KINDS
 from bot.content.material import Material
 from bot.content.model import Role
 from bot.content.raw import RawModule, RawStep
@@ -15,9 +16,10 @@ FIRST_LINE = 1
 
 def unreachable_step(material: Material) -> Iterator[Finding]:
     """Steps that no way leads to."""
+    opened = opened_places(material.sources.course)
     for module in material.sources.modules:
         if module.header.text("start") in steps_by_id(module):
-            found = reachable(module)
+            found = reachable(module, opened.get(module.id, ()))
             for step in module.steps:
                 if step.id not in found:
                     yield Finding(path=module.path, line=step.line, message=f"no way leads to step {step.id}")
@@ -36,7 +38,7 @@ def _dead_ends(step: RawStep) -> Iterator[tuple[int, str]]:
         return
     if kind.has_next and not step.next:
         yield step.line, "nothing says where to go next"
-    if step.kind in {"choose", "lesson"} and not step.choices:
+    if step.kind in {"choose", *ASKING} and not step.choices:
         yield step.line, "there is nothing to choose"
     if step.kind == "choose":
         if step.choices and all(choice.condition for choice in step.choices):
@@ -173,7 +175,7 @@ CHECKS = (
         code="S07",
         why="The engine finds these modules by their role.",
         find=duplicate_role,
-        remedy="give each role to exactly one module: welcome, menu, help, emergency, language, forget, away",
+        remedy=f"give each role to exactly one module: {', '.join(Role)}",
     ),
     Check(
         code="S08",

@@ -15,9 +15,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.content.model import UNSURE, Lesson, Option
-from bot.domain.message import Asset, AssetKind, Message
 from bot.engine.again import Unclear, ask_better
+from bot.engine.course.reviews import found_after_all, missed_in_lesson
 from bot.engine.draft import Draft
+from bot.engine.media import play, show
 from bot.engine.moves import Go, Move, Wait
 from bot.engine.offer import LESSON_AGAIN, LESSON_ONWARD, LESSON_QUESTION, Offer, pose, pose_text
 from bot.engine.reading import Heard, near_offer
@@ -47,19 +48,11 @@ def ask_again(draft: Draft, step: Lesson, *, is_short: bool = False) -> None:
 def _teach(draft: Draft, step: Lesson) -> None:
     title = draft.read(step.title)
     if step.picture:
-        picture = Asset(kind=AssetKind.PICTURE, name=step.picture, alt=_seen(draft, step))
-        draft.send(Message(text=f"**{title}**", locale=draft.locale, asset=picture))
+        show(draft, step.picture, step.picture_text or step.title, f"**{title}**")
     else:
         draft.say(f"**{title}**\n\n{draft.read(step.bubbles[0].text)}")
     draft.say_bubbles(step.bubbles if step.picture else step.bubbles[1:])
-    if sound := step.audio.get(draft.locale):
-        audio = Asset(kind=AssetKind.AUDIO, name=sound, alt=title)
-        draft.send(Message(text="", locale=draft.locale, asset=audio))
-
-
-def _seen(draft: Draft, step: Lesson) -> str:
-    """What the picture shows, in words; the title where nobody wrote it."""
-    return draft.read(step.picture_text or step.title)
+    play(draft, step.audio.get(draft.locale, ""), title)
 
 
 def read(draft: Draft, step: Lesson, heard: Heard, offers: Sequence[Offer]) -> Reading:
@@ -76,7 +69,10 @@ def answer(draft: Draft, step: Lesson, reading: Reading) -> Move:
 
 def _answered(draft: Draft, step: Lesson, reading: Reading) -> Move:
     option = _chosen(draft, step, reading)
-    if option.is_right or option.id == UNSURE:
+    if option.is_right:
+        return _lead_on(draft, step)
+    missed_in_lesson(draft, f"{draft.frame.module}/{step.id}")
+    if option.id == UNSURE:
         return _lead_on(draft, step)
     draft.wait(LESSON_AGAIN)
     pose_text(draft, draft.phrase("try-again"))
@@ -84,7 +80,8 @@ def _answered(draft: Draft, step: Lesson, reading: Reading) -> Move:
 
 
 def _answered_again(draft: Draft, step: Lesson, reading: Reading) -> Move:
-    _chosen(draft, step, reading)
+    if _chosen(draft, step, reading).is_right:
+        found_after_all(draft, f"{draft.frame.module}/{step.id}")
     return _lead_on(draft, step)
 
 

@@ -1,4 +1,5 @@
-"""`lookup`: what was found for a free question, as choices, before the step's own.
+"""`lookup`: lessons that belong here now, as choices, before the step's own: what was found for a free
+question, what comes next in the course, or what was missed.
 
 | phase | answer   | what follows                                     |
 |-------|----------|--------------------------------------------------|
@@ -6,33 +7,50 @@
 | 0     | Unclear  | looked up anew, else asked again (`again.py`)    |
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
-from bot.content.model import Lesson, Lookup
+from bot.content.model import Lesson, Lookup, LookupKind
 from bot.engine.again import Unclear, ask_better
+from bot.engine.course.agenda import next_lessons
+from bot.engine.course.reviews import lessons_missed
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Open, Wait
 from bot.engine.offer import Offer, pose
 from bot.engine.reading import Heard, near_offer
-from bot.engine.search import look_up
+from bot.engine.search import SHOWN, look_up
 
 Reading = Offer | Unclear
 
+_PLACES: Mapping[LookupKind, Callable[[Draft], Iterable[str]]] = {
+    LookupKind.NEXT: next_lessons,
+    LookupKind.MISSED: lessons_missed,
+}
+
 
 def enter(draft: Draft, step: Lookup) -> Move:
-    """Shows the best passage, then everything that was found."""
+    """Shows everything that belongs here; for a free question the best passage first."""
     draft.wait()
     ask_again(draft, step)
     return Wait()
 
 
 def ask_again(draft: Draft, step: Lookup, *, is_short: bool = False) -> None:
-    """The same results once more."""
+    """The same once more; where it has changed meanwhile, earlier buttons are old."""
+    if step.of is LookupKind.FOUND:
+        if not is_short:
+            _show_best(draft)
+    elif (now := tuple(islice(_PLACES[step.of](draft), SHOWN))) != draft.found:
+        draft.found = now
+        draft.wait()
+    pose(draft, step.bubbles, is_short=is_short)
+
+
+def _show_best(draft: Draft) -> None:
     module, _, found = draft.found[0].partition("/") if draft.found else ("", "", "")
     best = draft.content.step(module, found)
-    if isinstance(best, Lesson) and not is_short:
+    if isinstance(best, Lesson):
         draft.say(f"**{draft.read(best.title)}**\n\n{draft.read(best.bubbles[0].text)}")
-    pose(draft, step.bubbles, is_short=is_short)
 
 
 def read(draft: Draft, step: Lookup, heard: Heard, offers: Sequence[Offer]) -> Reading:
@@ -56,7 +74,7 @@ def _picked(draft: Draft, step: Lookup, reading: Reading) -> Move:
 
 def _unclear(draft: Draft, step: Lookup, reading: Reading) -> Move:
     assert isinstance(reading, Unclear)
-    if reading.heard is not None and look_up(draft, reading.heard):
+    if step.of is LookupKind.FOUND and reading.heard is not None and look_up(draft, reading.heard):
         return enter(draft, step)
     return ask_better(draft, reading, lambda is_short: ask_again(draft, step, is_short=True))
 

@@ -9,6 +9,7 @@ import pytest
 from bot.channels.telegram.sender import TelegramSender
 from bot.domain.arrival import Arrival
 from bot.domain.errors import DatabaseUnavailable
+from tests.fakes import FakePrinter
 from tests.standins.telegram import TelegramStandIn
 
 TOKEN = "123456:stand-in-token"
@@ -52,9 +53,16 @@ async def platform() -> AsyncIterator[TelegramStandIn]:
 
 
 @pytest.fixture
-async def sender(platform: TelegramStandIn, tmp_path: Path) -> AsyncIterator[TelegramSender]:
+def printer() -> FakePrinter:
+    return FakePrinter()
+
+
+@pytest.fixture
+async def sender(
+    platform: TelegramStandIn, tmp_path: Path, printer: FakePrinter
+) -> AsyncIterator[TelegramSender]:
     (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8 not really a picture")
     (tmp_path / "lesson.id.ogg").write_bytes(b"OggS not really a voice")
-    sender = TelegramSender(TOKEN, platform.url, tmp_path)
+    sender = TelegramSender(TOKEN, platform.url, tmp_path, printer=printer)
     yield sender
     await sender.close()

@@ -14,6 +14,7 @@ from bot.domain.contact import Address, AddressKind
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, Refused, Scope, Sent, Unreachable
 from bot.domain.message import Asset, AssetKind, Message
 from tests.channels.telegram.conftest import TOKEN
+from tests.fakes import FakePrinter
 from tests.standins.telegram import Fault, TelegramStandIn
 
 PICTURE = Asset(kind=AssetKind.PICTURE, name="picture.jpg")
@@ -129,7 +130,7 @@ async def test_rate_limit_without_a_number_waits_too(
 
 
 async def test_rate_limited_chat_waits_while_others_go(platform: TelegramStandIn, tmp_path: Path) -> None:
-    sender = TelegramSender(TOKEN, platform.url, tmp_path, Pace())
+    sender = TelegramSender(TOKEN, platform.url, tmp_path, Pace(), printer=FakePrinter())
     platform.script(Fault(status=429, chat="1", parameters={"retry_after": 30}))
 
     results = [await send(sender, chat=chat) for chat in ("1", "1", "2")]
@@ -187,7 +188,7 @@ async def test_lost_connections_wait_ever_longer(sender: TelegramSender, platfor
 async def test_unreached_platform_never_counts(tmp_path: Path) -> None:
     async with TelegramStandIn() as gone:
         url = gone.url
-    sender = TelegramSender(TOKEN, url, tmp_path)
+    sender = TelegramSender(TOKEN, url, tmp_path, printer=FakePrinter())
 
     result = await send(sender)
     await sender.close()
@@ -263,7 +264,7 @@ async def test_failed_typing_is_ignored(
 
 
 async def test_pace_defers_what_would_wait_long(platform: TelegramStandIn, tmp_path: Path) -> None:
-    sender = TelegramSender(TOKEN, platform.url, tmp_path, Pace(), now=lambda: 100.0)
+    sender = TelegramSender(TOKEN, platform.url, tmp_path, Pace(), now=lambda: 100.0, printer=FakePrinter())
 
     results = [await send(sender) for _ in range(3)]
     late = await asyncio.gather(*(send(sender) for _ in range(3)))

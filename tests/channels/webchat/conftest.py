@@ -1,7 +1,5 @@
 """A stopped clock, a fake world, a client that talks to the real handlers, and a real browser."""
 
-import struct
-import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from bot.channels.webchat.listener import routes
 from bot.channels.webchat.waiters import Waiters
 from tests.browser import FLAGS, find_chromium
 from tests.channels.webchat.fakes import LOCALES, PHRASES, FakeChat, FixedClock, Server
+from tests.fakes import FakePrinter, a_picture
 
 Client = TestClient[web.Request, web.Application]
 
@@ -42,7 +41,7 @@ def chat() -> FakeChat:
 @pytest.fixture(scope="session")
 def assets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("assets")
-    (folder / "road.png").write_bytes(_a_picture())
+    (folder / "road.png").write_bytes(a_picture(32, 24))
     (folder / "road.ogg").write_bytes(b"OggS" + bytes(60))
     (folder / "notes.txt").write_text("not for everybody")
     return {path.name: path for path in folder.iterdir()}
@@ -54,15 +53,20 @@ def refusals() -> list[str]:
     return []
 
 
+@pytest.fixture
+def printer() -> FakePrinter:
+    return FakePrinter()
+
+
 @pytest_asyncio.fixture
 async def client(
-    chat: FakeChat, clock: FixedClock, assets: dict[str, Path], refusals: list[str]
+    chat: FakeChat, clock: FixedClock, assets: dict[str, Path], refusals: list[str], printer: FakePrinter
 ) -> AsyncIterator[Client]:
     app = web.Application()
     app.add_routes(
         routes(
             receive=chat, pull=chat, waiters=chat.waiters, phrases=PHRASES, locales=LOCALES,
-            assets=assets, clock=clock, count=refusals.append,
+            assets=assets, clock=clock, count=refusals.append, printer=printer,
         )
     )  # fmt: skip
     async with TestClient(TestServer(app), auto_decompress=False) as opened:
@@ -96,17 +100,3 @@ async def visit(browser: Browser, server: Server) -> AsyncIterator[Visit]:
     yield Visit(server=server, context=context, page=page)
     await context.close()
     assert not mistakes
-
-
-def _a_picture() -> bytes:
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    rows = b"".join(b"\0" + b"\x9f\xd3\xc0" * 32 for _ in range(24))
-    head = struct.pack(">IIBBBBB", 32, 24, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )

@@ -19,6 +19,7 @@ from bot.domain.event import ChoicePicked, InboundEvent, Started, TextReceived
 from bot.domain.message import Asset, AssetKind, Choice, Message
 from bot.service.ports import WebPart
 from tests.channels.webchat.words import WORDS
+from tests.fakes import FakePrinter
 
 LOCALES = ("id", "en")
 PHRASES: Mapping[str, Mapping[str, str]] = {
@@ -135,6 +136,7 @@ class Server:
     assets: Mapping[str, Path]
     port: int = 0
     runner: web.AppRunner | None = None
+    printer: FakePrinter = field(default_factory=lambda: FakePrinter((540, 764)))
 
     @property
     def url(self) -> str:
@@ -146,7 +148,7 @@ class Server:
         app.add_routes(
             routes(
                 receive=self.chat, pull=self.chat, waiters=self.chat.waiters, phrases=PHRASES,
-                locales=LOCALES, assets=self.assets, clock=lambda: datetime.now(UTC),
+                locales=LOCALES, assets=self.assets, clock=lambda: datetime.now(UTC), printer=self.printer,
             )
         )  # fmt: skip
         self.runner = web.AppRunner(app, shutdown_timeout=0.5)

@@ -48,6 +48,17 @@ def test_first_load_becomes_started_with_its_language() -> None:
     assert event_of(read(start=True, locale_hint="id-ID")) == Started(at=AT, locale_hint="id-ID")
 
 
+def test_link_to_a_group_becomes_a_payload() -> None:
+    started = Started(at=AT, payload="g-mangga4827", locale_hint="id")
+
+    assert event_of(read(start=True, payload="g-mangga4827", locale_hint="id")) == started
+
+
+@pytest.mark.parametrize("payload", [None, 5, "", "x" * 65, "g mangga", "<b>", ["g-mangga4827"]])
+def test_strange_payload_is_left_out(payload: object) -> None:
+    assert event_of(read(start=True, payload=payload)) == Started(at=AT)
+
+
 @pytest.mark.parametrize("hint", [None, 5, "x" * 80, "id;drop", ["id"]])
 def test_strange_language_hint_is_left_out(hint: object) -> None:
     assert event_of(read(start=True, locale_hint=hint)) == Started(at=AT)

@@ -1,8 +1,10 @@
 """How a message looks to the page."""
 
+from bot.channels.sheet import Printed
 from bot.channels.webchat.outbound import write_part
 from bot.domain.message import Asset, AssetKind, Choice, Message
 from bot.service.ports import WebPart
+from tests.channels.sheets import NAME, PDF, PICTURE, a_sheet
 
 CHOICES = (Choice(token="3.a", label="Ya", number=1), Choice(token="3.b", label="Tidak", number=2))
 WAYS = (Choice(token=":menu", label="Menu"),)
@@ -56,3 +58,29 @@ def test_mark_is_the_same_for_a_repeat_and_differs_otherwise() -> None:
     assert first == written(Message(text="Halo", locale="id"))["mark"]
     assert first != written(Message(text="Hai", locale="id"))["mark"]
     assert first != written(Message(text="Halo", locale="id"), number=8)["mark"]
+
+
+def test_sheet_travels_inside_its_message() -> None:
+    part = write_part(
+        WebPart(number=7, message=a_sheet(PDF)), Printed(body=b"%PDF-1.4", mime="application/pdf")
+    )
+
+    assert part["sheet"] == {
+        "kind": "pdf",
+        "name": "sertifikat.pdf",
+        "alt": "Sertifikat A4",
+        "mime": "application/pdf",
+        "data": "JVBERi0xLjQ=",
+    }
+
+
+def test_sheet_that_was_not_printed_is_still_named() -> None:
+    assert written(a_sheet(PICTURE))["sheet"] == {
+        "kind": "picture",
+        "name": "sertifikat.png",
+        "alt": "Sertifikat",
+    }
+
+
+def test_what_is_printed_is_nowhere_else_in_the_message() -> None:
+    assert NAME not in str(written(a_sheet(PICTURE)))

@@ -27,6 +27,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "page-new-messages": "Ada pesan baru",
         "page-privacy": "Jawaban Anda disimpan terkunci; ketik HAPUS DATA untuk menghapusnya.",
         "page-start": "Mulai",
+        "page-save": "Simpan",
+        "page-sheet-gone": "Supaya nama Anda aman, halaman ini tidak menyimpan lembar itu. Mau lagi? Tekan Menu, "
+        "lalu minta sekali lagi.",
         "page-working": "Sebentar, ya",
         "page-error": "Maaf, ada gangguan di pihak kami. Coba lagi sebentar lagi.",
         "page-away-title": "Cuaca",
@@ -79,6 +82,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "page-new-messages": "There are new messages",
         "page-privacy": "Your answers are kept locked; type DELETE DATA to delete them.",
         "page-start": "Start",
+        "page-save": "Save",
+        "page-sheet-gone": "To keep your name safe, this page does not keep that sheet. Want it again? Press Menu, "
+        "then ask for it once more.",
         "page-working": "One moment",
         "page-error": "Sorry, something is wrong on our side. Please try again soon.",
         "page-away-title": "Weather",

@@ -26,6 +26,7 @@ from bot.domain.message import Asset, AssetKind
 from bot.service.ports import Sender
 from tests.channels.whatsapp.conftest import a_bsuid, a_phone
 from tests.channels.whatsapp.messages import MESSAGES, a_message
+from tests.fakes import FakePrinter
 from tests.standins.whatsapp import Script, WhatsAppStandIn, answers, cuts, fails, hangs
 from tests.standins.whatsapp_payloads import NUMBER_ID, TOKEN
 
@@ -43,6 +44,7 @@ def a_sender(url: str, assets: Path, **rest: object) -> WhatsAppSender:
         "api_url": url,
         "version": "v25.0",
         "assets": assets,
+        "printer": FakePrinter(),
         "session_factory": hasty,
         **rest,
     }

@@ -14,12 +14,20 @@ from bot.channels.whatsapp.sender import WhatsAppSender
 from bot.domain.arrival import Arrival, StatusReported
 from tests.channels.whatsapp.conftest import NOW, a_phone
 from tests.channels.whatsapp.messages import MESSAGES
+from tests.fakes import FakePrinter
 from tests.standins.whatsapp import WhatsAppStandIn
 from tests.standins.whatsapp_payloads import NUMBER_ID, SECRET, TOKEN
 
 
 def a_sender(url: str) -> WhatsAppSender:
-    return WhatsAppSender(token=TOKEN, number_id=NUMBER_ID, api_url=url, version="v25.0", assets=Path())
+    return WhatsAppSender(
+        token=TOKEN,
+        number_id=NUMBER_ID,
+        api_url=url,
+        version="v25.0",
+        assets=Path(),
+        printer=FakePrinter(),
+    )
 
 
 async def test_statuses_come_signed_until_acknowledged() -> None:

@@ -28,6 +28,7 @@ function openness(entries) {
 function show() {
   if (isGone) return null;
   const entries = chat().entries;
+  dropSheets(entries);
   const spoken = entries.filter(function (entry) { return entry.locale; });
   if (spoken.length) setLocale(spoken[spoken.length - 1].locale);
   const open = openness(entries);
@@ -40,6 +41,7 @@ function show() {
     if (isNew && !first) first = parts.bubble;
     if (entry.own) drawState(parts.bubble, entry, retry);
     else drawChoices(parts, entry, open.get(entry.id) || 'none');
+    if (entry.sheet) drawSheet(parts.bubble, entry, settle);
   });
   showStart(entries);
   // What hides the chat hides what the chat is about, too.
@@ -150,6 +152,9 @@ function note() {
 
 function redraw() { stay(show); }
 
+// A keyboard opened over the chat, or a picture took its place.
+function settle() { if (!isGone && isHeld) goDown(); }
+
 // New words are shown whole where they fit, else from their beginning.
 function follow(first) {
   goDown();
@@ -212,6 +217,7 @@ function leave() {
   if (isGone) return;
   hangUp();
   wipe();
+  dropSheets([]);
   hush();
   byId('text').value = '';
   const away = byId('away').content.cloneNode(true);
@@ -228,9 +234,23 @@ function leave() {
   if (navigator.onLine !== false) location.replace(known.away);
 }
 
+// Opened by a link to a group (/?join=CODE): the code is taken out of the address bar at once, so that no
+// reload says it again and nobody who looks over a shoulder reads it there. What is no code is left out.
+function takeInvitation() {
+  const query = new URLSearchParams(location.search);
+  if (!query.has('join')) return '';
+  const code = query.get('join').replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  query.delete('join');
+  const rest = query.toString();
+  history.replaceState(history.state, '', location.pathname + (rest ? '?' + rest : '') + location.hash);
+  return code && code.length <= 40 ? 'g-' + code : '';
+}
+
 function begin() {
   document.documentElement.classList.add('ready');
-  if (!chat().entries.length) addOwn('', { start: true, locale_hint: locale });
+  const invitation = takeInvitation();
+  if (invitation) addOwn('', { start: true, payload: invitation, locale_hint: locale });
+  else if (!chat().entries.length) addOwn('', { start: true, locale_hint: locale });
   secret();
   show();
   goDown();
@@ -275,8 +295,7 @@ byId('down').addEventListener('click', function () {
 [scroller, document].forEach(function (place) {
   place.addEventListener('scroll', function () { if (!isGone) note(); });
 });
-// Also when a keyboard opens over the chat.
-window.addEventListener('resize', function () { if (!isGone && isHeld) goDown(); });
+window.addEventListener('resize', settle);
 window.addEventListener('online', function () { showLine(true); ringBoth(); });
 window.addEventListener('offline', function () { showLine(false); });
 document.addEventListener('visibilitychange', function () { if (!document.hidden) ringBoth(); });

@@ -20,6 +20,7 @@ const PATHS = {
   sending: 'M12 4a8 8 0 1 0 .01 0M12 8v4.5l3 2',
   sent: 'M5 12.5l4.5 4.5L19 7.5',
   failed: 'M12 5v9M12 18v.5',
+  save: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
 };
 
 function icon(name, size) {
@@ -92,7 +93,7 @@ function bubble(entry) {
   if (entry.locale) element.lang = entry.locale;
   if (entry.hint) element.appendChild(el('p', 'hint', entry.hint));
   const foot = element.appendChild(el('p', 'foot-note'));
-  if (!entry.own && canSpeak()) foot.appendChild(listenButton(entry));
+  if (!entry.own && entry.text && canSpeak()) foot.appendChild(listenButton(entry));
   foot.appendChild(el('time', '', clock(entry.at))).setAttribute('aria-hidden', 'true');
   return element;
 }

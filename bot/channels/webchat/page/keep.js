@@ -120,6 +120,7 @@ function addMessages(messages, confirmed) {
   return change(function (kept) {
     let added = 0;
     messages.forEach(function (message) {
+      takeSheet(message);
       const isRecount = message.number <= confirmed;
       if (!isRecount && isKnown(kept, message)) return;
       if (isRecount) kept.confirmed = 0;

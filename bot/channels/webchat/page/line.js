@@ -3,6 +3,8 @@
 const REFUSED = { 400: true, 401: true, 413: true };
 // Asked to come back later: neither the line nor the server is broken.
 const WAITS = { 408: true, 429: true };
+// How long an answer that has begun may take: a sheet is some hundred kilobytes on a bad line.
+const READING = 180;
 
 // A rest that anything worth trying again for can end.
 function makeBell() {
@@ -38,22 +40,35 @@ function call(method, query, body, seconds) {
   calls.add(stopper);
   if (method === 'GET') listening = stopper;
   return new Promise(function (resolve) {
-    const finish = function (answer) { clearTimeout(timer); calls.delete(stopper); resolve(answer); };
-    const timer = setTimeout(function () {
-      if (stopper) stopper.abort();
-      finish({ status: 0 });
-    }, seconds * 1000);
+    let timer = 0;
+    const finish = function (answer) {
+      clearTimeout(timer);
+      calls.delete(stopper);
+      if (method === 'GET') isReading = false;
+      resolve(answer);
+    };
+    const wait = function (longest) {
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        if (stopper) stopper.abort();
+        finish({ status: 0 });
+      }, longest * 1000);
+    };
+    wait(seconds);
     fetch('/chat/messages' + query, options).then(function (response) {
-      const wait = Number(response.headers.get('Retry-After')) || 0;
+      const pause = Number(response.headers.get('Retry-After')) || 0;
+      if (method === 'GET') isReading = true;
+      wait(READING);
       return response.json().then(function (data) {
-        finish({ status: response.status, data: data, wait: wait });
-      }, function () { finish({ status: response.ok ? 0 : response.status, data: {}, wait: wait }); });
+        finish({ status: response.status, data: data, wait: pause });
+      }, function () { finish({ status: response.ok ? 0 : response.status, data: {}, wait: pause }); });
     }).catch(function () { finish({ status: 0 }); });
   });
 }
 
 const calls = new Set();
 let listening = null;
+let isReading = false;
 let wantsAll = false;
 const sendBell = makeBell();
 const pollBell = makeBell();
@@ -68,6 +83,7 @@ function hangUp() {
 
 // Stored, and still no answer: stop waiting and ask once for everything that is unconfirmed.
 function askForAll() {
+  if (isReading) return; // the answer is on its way
   wantsAll = true;
   if (listening) listening.abort();
 }

@@ -1,0 +1,1 @@
+"""The course as a whole: what is known, what comes next, what is asked again, and when to say so."""

@@ -1,0 +1,53 @@
+"""What conditions may ask about: saved answers, and what follows from where the person stands.
+
+One name, one meaning: the names of the table are those of `content/kinds.GIVEN_NAMES`; a test compares.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.content.model import Condition
+from bot.engine.course.agenda import ItemKind, agenda, next_lessons
+from bot.engine.course.days import today
+from bot.engine.course.mastery import all_shown, all_taught
+from bot.engine.draft import Draft
+
+
+def holds(draft: Draft, condition: Condition) -> bool:
+    """Whether a condition is true of this person now."""
+    given = GIVEN.get(condition.name)
+    answer = given(draft) if given else draft.answers.get(condition.name, "")
+    return condition.holds({condition.name: answer})
+
+
+def _yes(is_true: bool) -> str:
+    return "yes" if is_true else ""
+
+
+def _has_due(draft: Draft) -> bool:
+    """Something other than the next lesson waits today."""
+    return any(item.kind is not ItemKind.LESSON for item in agenda(draft, today(draft)))
+
+
+def _is_finished(draft: Draft) -> bool:
+    """Everything that must be known was shown, and the test after the course was taken."""
+    return "post" in draft.dates and all_shown(draft)
+
+
+GIVEN: Mapping[str, Callable[[Draft], str]] = {
+    "can-resume": lambda draft: _yes(bool(draft.bookmark)),
+    "channel": lambda draft: draft.started_from.channel.value,
+    "consented": lambda draft: _yes(draft.answers.get("consent") == "yes"),
+    "finished": lambda draft: _yes(_is_finished(draft)),
+    "has-due": lambda draft: _yes(_has_due(draft)),
+    "has-next": lambda draft: _yes(next(next_lessons(draft), None) is not None),
+    "in-group": lambda draft: _yes("group" in draft.dates),
+    "joining": lambda draft: _yes(bool(draft.joining)),
+    "joined": lambda draft: draft.answers.get("joined", ""),
+    "locale": lambda draft: draft.locale,
+    "missed": lambda draft: _yes(any(not review.passed for review in draft.reviews.values())),
+    "post-taken": lambda draft: _yes("post" in draft.dates),
+    "pre-taken": lambda draft: _yes("pre" in draft.dates),
+    "recall-taken": lambda draft: _yes("recall" in draft.dates),
+    "reminding": lambda draft: _yes(draft.reminders is not None and draft.reminders.is_on),
+    "taught": lambda draft: _yes(all_taught(draft)),
+}

@@ -1,0 +1,127 @@
+"""`act`: something happens besides talking; then on. One row of the table an action.
+
+Only `join-group` waits: the service looks the code up and answers with `GroupAnswered`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.content.model import Act, Action
+from bot.domain.course import Reminders
+from bot.domain.effect import IssueCertificate, JoinGroup, LeaveGroup, RecordConsent
+from bot.domain.message import Medium
+from bot.engine.course.days import today
+from bot.engine.course.reminding import PAUSE
+from bot.engine.draft import Draft
+from bot.engine.moves import Go, Move, Wait
+
+DEFAULT_HOUR = 18
+
+CERTIFICATE_TEXTS = (
+    "title",
+    "text",
+    "not-official",
+    "number-label",
+    "date-label",
+    "verify-label",
+)
+"""Phrases `certificate-<name>` that are printed, under the same names with underscores."""
+
+
+def enter(draft: Draft, step: Act) -> Move:
+    """Does it and goes on, or waits for the answer."""
+    return TABLE[step.action](draft, step)
+
+
+def answered(draft: Draft, step: Act, *, is_joined: bool) -> Move:
+    """The answer about a group came."""
+    if is_joined:
+        draft.dates["group"] = today(draft).isoformat()
+    draft.save("joined", "yes" if is_joined else "no")
+    draft.joining = ""
+    return Go(step.next)
+
+
+def _finish_test(draft: Draft, step: Act) -> Move:
+    for test, module in draft.content.course.tests.items():
+        if module == draft.frame.module:
+            draft.dates[test] = today(draft).isoformat()
+    return Go(step.next)
+
+
+def _remind(draft: Draft, step: Act) -> Move:
+    """Asked for: where the person is and at which hour were the last answers."""
+    zone, hour = draft.answers.pop("zone", ""), draft.answers.pop("hour", "")
+    before = draft.reminders or Reminders(zone=zone, hour=DEFAULT_HOUR)
+    draft.reminders = replace(
+        before,
+        zone=zone or before.zone,
+        hour=HOURS.get(hour, before.hour),
+        is_on=True,
+        paused_until="",
+        unanswered=0,
+    )
+    draft.effects.append(RecordConsent(kind="reminders", version="1", is_given=True))
+    return Go(step.next)
+
+
+def _stop_reminding(draft: Draft, step: Act) -> Move:
+    if draft.reminders:
+        draft.reminders = replace(draft.reminders, is_on=False)
+        draft.effects.append(RecordConsent(kind="reminders", version="1", is_given=False))
+    return Go(step.next)
+
+
+def _pause_reminders(draft: Draft, step: Act) -> Move:
+    if draft.reminders:
+        until = today(draft) + timedelta(days=PAUSE.days)
+        draft.reminders = replace(draft.reminders, paused_until=until.isoformat())
+    return Go(step.next)
+
+
+def _join_group(draft: Draft, step: Act) -> Move:
+    draft.effects.append(RecordConsent(kind="group", version="1", is_given=True))
+    draft.effects.append(JoinGroup(code=draft.joining))
+    draft.wait()
+    return Wait()
+
+
+def _leave_group(draft: Draft, step: Act) -> Move:
+    draft.dates.pop("group", None)
+    draft.effects.append(RecordConsent(kind="group", version="1", is_given=False))
+    draft.effects.append(LeaveGroup())
+    return Go(step.next)
+
+
+def _certificate(draft: Draft, step: Act) -> Move:
+    values = {name.replace("-", "_"): draft.phrase(f"certificate-{name}") for name in CERTIFICATE_TEXTS}
+    values["date"] = draft.content.write_date(today(draft), draft.locale)
+    name = draft.answers.pop("certificate-name", "")
+    values["name"] = "" if name.startswith("media:") else name  # a name that was spoken cannot be printed
+    captions = {medium.value: draft.phrase(f"certificate-{medium.value}") for medium in Medium}
+    draft.effects.append(
+        IssueCertificate(
+            on=today(draft),
+            values=values,
+            captions=captions,
+            file=draft.phrase("certificate-file"),
+            alt=draft.phrase("certificate-alt"),
+            locale=draft.locale,
+        )
+    )
+    return Go(step.next)
+
+
+HOURS: Mapping[str, int] = {"morning": 8, "noon": 12, "evening": 18}
+"""Hours of the person's day, by the answer."""
+
+TABLE: Mapping[Action, Callable[[Draft, Act], Move]] = {
+    Action.FINISH_TEST: _finish_test,
+    Action.REMIND: _remind,
+    Action.STOP_REMINDING: _stop_reminding,
+    Action.PAUSE_REMINDERS: _pause_reminders,
+    Action.JOIN_GROUP: _join_group,
+    Action.LEAVE_GROUP: _leave_group,
+    Action.CERTIFICATE: _certificate,
+}

@@ -1,0 +1,3 @@
+"""The databases, for this folder."""
+
+from tests.databases import *  # noqa: F403 - fixtures

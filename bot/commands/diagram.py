@@ -1,21 +1,30 @@
-"""`diagram`: a module as a picture, drawn from the same steps that the engine walks. SVG, or DOT for Graphviz."""
+"""`diagram`: a module as a picture, drawn from the same steps that the engine walks. SVG, or DOT for Graphviz.
 
-from collections.abc import Iterator
+Steps that the course opens straight (check-ups, other forms of a must-know) have a thick edge.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 import typer
 
 from bot.commands.places import CONTENT
+from bot.content.course import opened_places
 from bot.content.graph import edges, steps_by_id
-from bot.content.raw import RawModule
-from bot.content.read import read_module
+from bot.content.raw import RawModule, RawStep
+from bot.content.read import read_module, read_yaml
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 170, 44, 30, 56, 24
+WIDEST = 8
+"""Steps in one row; more go into the next one."""
 _COLOURS = {
     "say": "#e8f0fe", "choose": "#fff4d6", "ask": "#fff4d6", "lesson": "#e3f6e5",
     "branch": "#f1f1f1", "visit": "#efe5fb", "handoff": "#fde2e2", "end": "#d9d9d9",
+    "question": "#e3f6e5", "lookup": "#fff4d6", "report": "#e8f0fe", "act": "#fbe3d0",
 }  # fmt: skip
+_DETAILS = ("do", "of", "module", "due", "bookmark")
+"""Options that say what a step does, beside its kind."""
 Place = tuple[int, int]
 
 
@@ -26,7 +35,8 @@ def run(module: str, *, out: Path | None = None, form: str = "svg", root: Path =
         typer.echo("There is no such module, or the form is neither svg nor dot.", err=True)
         return 2
     raw = read_module(path, path.name)
-    picture = draw_svg(raw) if form == "svg" else draw_dot(raw)
+    opened = opened_places(read_yaml(root / "course.yaml", "course.yaml")).get(raw.id, ())
+    picture = draw_svg(raw, opened) if form == "svg" else draw_dot(raw, opened)
     if out is None:
         typer.echo(picture, nl=False)
     else:
@@ -34,20 +44,23 @@ def run(module: str, *, out: Path | None = None, form: str = "svg", root: Path =
     return 0
 
 
-def draw_dot(module: RawModule) -> str:
-    """The module for Graphviz."""
+def draw_dot(module: RawModule, opened: Collection[str] = ()) -> str:
+    """The module for Graphviz; `opened` are steps that the course opens straight."""
     lines = [f'digraph "{module.id}" {{', "  node [shape=box, style=filled];"]
     for step in module.steps:
         colour = _COLOURS.get(step.kind, "#ffffff")
-        lines.append(f'  "{step.id}" [label="{step.id}\\n{step.kind}", fillcolor="{colour}"];')
+        width = 3 if step.id in opened else 1
+        label = f"{step.id}\\n{_what(step)}"
+        lines.append(f'  "{step.id}" [label="{label}", fillcolor="{colour}", penwidth={width}];')
     for step in module.steps:
         lines += [f'  "{step.id}" -> "{edge.target}" [label="{edge.label}"];' for edge in edges(step)]
     return "\n".join([*lines, "}", ""])
 
 
-def draw_svg(module: RawModule) -> str:
-    """The module in layers: every step as far down as the shortest way to it is long."""
-    places = _places(module)
+def draw_svg(module: RawModule, opened: Sequence[str] = ()) -> str:
+    """The module in layers: every step as far down as the shortest way to it is long, from the first step or
+    from one of those that the course opens straight."""
+    places = _places(module, opened)
     width = max(x for x, _ in places.values()) + WIDTH + MARGIN
     height = max(y for _, y in places.values()) + HEIGHT + MARGIN
     head = (
@@ -56,14 +69,21 @@ def draw_svg(module: RawModule) -> str:
         'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>'
     )
     title = f"<title>{escape(module.id)}</title>"
-    return "\n".join([head, title, *_arrows(module, places), *_boxes(module, places), "</svg>", ""])
+    return "\n".join([head, title, *_arrows(module, places), *_boxes(module, places, opened), "</svg>", ""])
 
 
-def _places(module: RawModule) -> dict[str, Place]:
+def _what(step: RawStep) -> str:
+    """The kind of a step with what it does: "act join-group"."""
+    written = ((name, step.options.text(name)) for name in _DETAILS)
+    said = (name if value == "true" else value for name, value in written if value != "false")
+    return " ".join([step.kind, *filter(None, said)])
+
+
+def _places(module: RawModule, opened: Sequence[str]) -> dict[str, Place]:
     """The upper left corner of every step; steps that nothing leads to come last."""
     steps = steps_by_id(module)
     layers: list[list[str]] = []
-    layer = [module.header.text("start")]
+    layer = [module.header.text("start"), *opened]
     seen: set[str] = set()
     while layer := [name for name in dict.fromkeys(layer) if name in steps and name not in seen]:
         layers.append(layer)
@@ -72,19 +92,25 @@ def _places(module: RawModule) -> dict[str, Place]:
     layers.append([name for name in steps if name not in seen])
     return {
         name: (MARGIN + column * (WIDTH + GAP_X), MARGIN + row * (HEIGHT + GAP_Y))
-        for row, names in enumerate(layers)
+        for row, names in enumerate(_rows(layers))
         for column, name in enumerate(names)
     } or {"": (MARGIN, MARGIN)}
 
 
-def _boxes(module: RawModule, places: dict[str, Place]) -> Iterator[str]:
+def _rows(layers: list[list[str]]) -> Iterator[list[str]]:
+    for layer in layers:
+        yield from (layer[first : first + WIDEST] for first in range(0, len(layer), WIDEST))
+
+
+def _boxes(module: RawModule, places: dict[str, Place], opened: Collection[str]) -> Iterator[str]:
     for name, step in steps_by_id(module).items():
         x, y = places[name]
+        edge = ' stroke-width="3"' if name in opened else ""
         colour = _COLOURS.get(step.kind, "#ffffff")
-        yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{colour}" stroke="#555"/>'
+        yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{colour}" stroke="#555"{edge}/>'
         middle = x + WIDTH // 2
         yield f'<text x="{middle}" y="{y + 19}" text-anchor="middle" font-weight="bold">{escape(name)}</text>'
-        yield f'<text x="{middle}" y="{y + 35}" text-anchor="middle" fill="#555">{escape(step.kind)}</text>'
+        yield f'<text x="{middle}" y="{y + 35}" text-anchor="middle" fill="#555">{escape(_what(step))}</text>'
 
 
 def _arrows(module: RawModule, places: dict[str, Place]) -> Iterator[str]:

@@ -1,18 +1,22 @@
 """`preview`: how each step of a module will look, with what it uses of the channel's limits; or a site of all modules."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import assert_never
 
 import typer
 
 from bot.commands.check import found_locales
 from bot.commands.places import CONTENT, LOCALES
+from bot.commands.site.example import DESCRIBED, Example, invent
+from bot.commands.site.notes import ACTS, LOOKUPS, VISITS
 from bot.commands.site.survey import survey
 from bot.commands.site.write import INDEX, may_write, write_site
 from bot.content.checks.channel import measure
 from bot.content.compile import compile_content
 from bot.content.model import (
+    Act,
     Ask,
     Branch,
     Bubble,
@@ -23,14 +27,20 @@ from bot.content.model import (
     Lesson,
     Lookup,
     Option,
+    Question,
+    Report,
     Say,
     Step,
     Texts,
     Visit,
 )
 from bot.domain.channel import LIMITS, ChannelName, Limits
+from bot.domain.effect import SendMessage
+from bot.domain.event import TextReceived
 from bot.domain.message import Choice, Message, numbered_text
-from bot.engine.offer import number_of
+from bot.engine.draft import Draft
+from bot.engine.offer import number_of, open_offers
+from bot.engine.steps import lookup, report
 from bot.matching.near import NearMatcher
 
 
@@ -44,7 +54,8 @@ def run(
     catalogues: Path = LOCALES,
 ) -> int:
     """Prints the module; 1 where the content does not compile, 2 where there is no such module, channel or locale."""
-    content = compile_content(root, found_locales(catalogues), NearMatcher(), catalogues=catalogues).content
+    compiled = compile_content(root, found_locales(catalogues), NearMatcher(), catalogues=catalogues)
+    content = compiled.content
     if content is None:
         typer.echo("The content does not compile; run `python -m bot check`.", err=True)
         return 1
@@ -53,7 +64,8 @@ def run(
         typer.echo(f"Channels: {', '.join(ChannelName)}. Locales: {', '.join(content.locales)}", err=True)
         return 2
     limits, day = LIMITS[ChannelName(channel)], on or datetime.now(UTC).date()
-    for line in preview(content, module, limits, locale, day):
+    example = invent(compiled.material.sources, day)
+    for line in preview(content, module, limits, locale, day, example=example):
         typer.echo(line)
     return 0
 
@@ -79,30 +91,68 @@ def run_site(out: Path, *, on: date | None = None, root: Path = CONTENT, catalog
     return 0
 
 
-def preview(content: Content, module: str, limits: Limits, locale: str, on: date) -> Iterator[str]:
-    """The lines of the whole module."""
+def preview(
+    content: Content, module: str, limits: Limits, locale: str, on: date, *, example: Example
+) -> Iterator[str]:
+    """The lines of the whole module; what looks different for everybody as the invented person sees it."""
     found = content.modules[module]
     yield f"═══ {found.title[locale].render({}, on)} ({module}) ═══"
     for step in found.steps.values():
         yield f"\n── {step.id} ({type(step).__name__.lower()})"
-        for message in _messages(step, locale, on):
+        at = datetime.combine(on, time(12), UTC)
+        draft = Draft(example.at(module, step.id, locale), TextReceived(at=at, text=""), content)
+        for message in _messages(step, locale, on, draft):
             yield _drawn(message, limits)
+        yield from (f"  ({note})" for note in _notes(step))
         yield from _ways(step)
 
 
-def _messages(step: Step, locale: str, on: date) -> Iterator[Message]:
+def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Message]:
     match step:
-        case Choose() | Lookup():
+        case Choose():
             yield from _said(step.bubbles[:-1], locale, on)
             yield _asked(step.bubbles[-1], step.options, locale, on)
+        case Lookup():
+            yield from _said(step.bubbles[:-1], locale, on)
+            yield _asked(step.bubbles[-1], step.options, locale, on, first=_looked_up(draft, step))
         case Lesson():
             yield from _said(step.bubbles, locale, on)
             yield _asked(step.question, step.options, locale, on)
             yield from (_message(option.reason, locale, on) for option in step.options if option.reason)
             yield from _said((step.action,) if step.action else (), locale, on)
+        case Question():
+            yield _asked(step.question, step.options, locale, on)
+            reasons = () if step.is_silent else step.options
+            yield from (_message(option.reason, locale, on) for option in reasons if option.reason)
+        case Report():
+            report.enter(draft, step)
+            yield from (effect.message for effect in draft.effects if isinstance(effect, SendMessage))
         case Say() | Ask() | Handoff() | End():
             yield from _said(step.bubbles, locale, on)
-        case Branch() | Visit():
+        case Branch() | Visit() | Act():
+            return
+        case _:
+            assert_never(step)
+
+
+def _looked_up(draft: Draft, step: Lookup) -> tuple[str, ...]:
+    """The lessons that the lookup offers before its own choices."""
+    lookup.enter(draft, step)
+    return tuple(offer.label for offer in open_offers(draft) if offer.option is None)
+
+
+def _notes(step: Step) -> Iterator[str]:
+    """What it does, where that does not show."""
+    match step:
+        case Act():
+            yield ACTS[step.action]
+        case Lookup():
+            yield LOOKUPS[step.of]
+        case Report():
+            yield f"drawn for {DESCRIBED}"
+        case Visit() if step.is_due or step.is_bookmark:
+            yield VISITS["due" if step.is_due else "bookmark"]
+        case _:
             return
 
 
@@ -111,10 +161,12 @@ def _said(bubbles: tuple[Bubble, ...], locale: str, on: date) -> Iterator[Messag
         yield _message(bubble.text, locale, on)
 
 
-def _asked(bubble: Bubble, options: tuple[Option, ...], locale: str, on: date) -> Message:
+def _asked(
+    bubble: Bubble, options: tuple[Option, ...], locale: str, on: date, *, first: tuple[str, ...] = ()
+) -> Message:
+    labels = [*first, *(option.label[locale].render({}, on) for option in options)]
     choices = tuple(
-        Choice(token=option.id, label=option.label[locale].render({}, on), number=number_of(position))
-        for position, option in enumerate(options)
+        Choice(token="", label=label, number=number_of(position)) for position, label in enumerate(labels)
     )
     return _message(bubble.text, locale, on, choices)
 
@@ -149,7 +201,9 @@ def _ways(step: Step) -> Iterator[str]:
             yield "  → " + ", ".join(f"{option.id}: {option.target}" for option in step.options)
         case Branch():
             yield "  → " + ", ".join([*(target for _, target in step.rules), step.otherwise])
-        case Say() | Ask() | Visit() | Lesson() | Handoff():
+        case Say() | Ask() | Visit() | Lesson() | Question() | Report() | Act() | Handoff():
             yield f"  → {step.next}"
         case End():
             yield "  (leaves the module)"
+        case _:
+            assert_never(step)

@@ -23,7 +23,7 @@ LONGEST_QUESTION = 40
 STEM = 0.85
 """A stem counts for less than the word as it was typed."""
 
-NEARLY = 0.75
+NEARLY = 0.5
 """A synonym counts for less than the word itself."""
 
 MISTYPED = 0.6
@@ -75,7 +75,11 @@ def make_finder(
     modules: Mapping[str, Module], locales: Sequence[str], words: Words, synonyms: Synonyms
 ) -> PassageFinder:
     """The finder over these modules, in all locales at once; `locales[0]` is the source."""
-    by_locale = {locale: passages(modules, locale, words) for locale in locales}
+    doors = {place for topics in synonyms.topics.values() for place in topics}
+    by_locale = {
+        locale: passages(modules, locale, words, synonyms.topics.get(_language_of(locale), {}), doors)
+        for locale in locales
+    }
     return PassageFinder(
         places=by_locale[locales[0]],
         languages={locale: _language(locale, found, synonyms) for locale, found in by_locale.items()},
@@ -83,7 +87,7 @@ def make_finder(
 
 
 def _language(locale: str, found: Sequence[Passage], synonyms: Synonyms) -> Language:
-    name = locale.partition("-")[0]
+    name = _language_of(locale)
     silent = synonyms.silent.get(name, frozenset())
     meaning = _meanings(synonyms.groups.get(name, ()), name)
     phrases = frozenset(member for member in meaning if " " in member)
@@ -95,6 +99,10 @@ def _language(locale: str, found: Sequence[Passage], synonyms: Synonyms) -> Lang
         synonyms=meaning,
         vocabulary=_by_letter({word for word in {*index.postings, *meaning} if word.isalnum()}),
     )
+
+
+def _language_of(locale: str) -> str:
+    return locale.partition("-")[0]
 
 
 def _meanings(groups: Sequence[Sequence[str]], language: str) -> Mapping[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
-"""Words of the field that mean nearly the same, and words that say nothing: content/synonyms.yaml.
+"""Words that mean nearly the same, words that say nothing, and what people call a place: content/synonyms.yaml.
 
-General language only; never a road from one question to its answer.
+Subjects and general language only; never a road from one question to its answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,18 @@ from bot.content.read import read_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synonyms:
-    """Both by language: groups of words or short phrases, and the words to pass over. All normalised."""
+    """By language: groups of words or short phrases, the words to pass over, and the names that people have for
+    the subject of a place (`module/step`, or `module` for a door). All normalised."""
 
     groups: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    topics: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def read_synonyms(path: Path, spelling: Mapping[str, str]) -> Synonyms:
     """The file as it stands; a missing or unreadable one is as good as an empty one."""
     root = read_yaml(path, path.name).root
-    groups, silent = root.get("groups"), root.get("silent")
+    groups, silent, topics = root.get("groups"), root.get("silent"), root.get("topics")
     return Synonyms(
         groups={
             language: tuple(_words(group, spelling) for group in node.members)
@@ -32,6 +34,10 @@ def read_synonyms(path: Path, spelling: Mapping[str, str]) -> Synonyms:
         silent={
             language: frozenset(_words(node, spelling))
             for language, node in (silent.items if silent else {}).items()
+        },
+        topics={
+            language: {place: _words(names, spelling) for place, names in node.items.items()}
+            for language, node in (topics.items if topics else {}).items()
         },
     )
 

@@ -1,6 +1,7 @@
 """How the terminal draws what channels send as files."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def test_sheet_without_words_is_one_line() -> None:
 def test_certificate_is_named_at_its_place_in_the_reply() -> None:
     before, after = (SendMessage(message=Message(text=text, locale="id")) for text in ("Selamat!", "Lanjut?"))
     issue = IssueCertificate(
+        on=date(2026, 11, 21),
         values={"name": "Sari"},
         captions={"picture": "Gambar", "pdf": "Cetak"},
         file="sertifikat",

@@ -1,10 +1,11 @@
 """What the pure engine answers to a person's events in a given order: the truth that screens are compared with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from bot.commands.chat import spoken
 from bot.content.model import Content
 from bot.domain.channel import LIMITS, ChannelName
-from bot.domain.effect import SendMessage
+from bot.domain.effect import Effect
 from bot.domain.event import InboundEvent
 from bot.domain.message import Message, merge_reply
 from bot.domain.state import State
@@ -18,12 +19,14 @@ class PureConversation:
         self._content = content
         self._channel = channel
         self.state = State(channel=channel, locale=content.locales[0])
+        self.effects: Sequence[Effect] = ()
 
     def answer(self, event: InboundEvent) -> tuple[Message, ...]:
         """One turn, its parts joined as the channel wants them."""
         turn = take_turn(self.state, event, self._content)
         self.state = turn.state
-        said = tuple(effect.message for effect in turn.effects if isinstance(effect, SendMessage))
+        self.effects = turn.effects
+        said = tuple(spoken(turn.effects))
         return merge_reply(said, LIMITS[self._channel])
 
 

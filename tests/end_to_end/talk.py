@@ -48,6 +48,16 @@ class Talk(Generic[Speaker]):
     def locale(self) -> str:
         return self._pure.state.locale
 
+    @property
+    def place(self) -> str:
+        """Where the engine says this person is: `module/step`."""
+        frame = self._pure.state.frames[-1]
+        return f"{frame.module}/{frame.step}"
+
+    def offers(self, choice_id: str) -> bool:
+        """Whether the present question has this choice."""
+        return any(c.token.partition(".")[2] == choice_id for c in self._last[-1].choices)
+
     async def say(self, text: str) -> None:
         """Types something and checks the reply."""
         await self.begin(text)

@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from bot.commands.facts import ListedFact
 from bot.commands.site.spots import Spot
-from bot.commands.site.survey import Survey, anchor, page_name
+from bot.commands.site.survey import COURSE, Survey, anchor, line_href, page_name
 from bot.commands.site.views import quality
 from bot.commands.site.voice import open_voice
+from bot.commands.site.ways import place_href
 from bot.content.material import title_key
 from bot.content.raw import RawModule
 from bot.domain.channel import ChannelName
@@ -35,6 +36,7 @@ class ModuleRow:
     title: str
     quality: Mapping[str, str]
     lessons: int
+    questions: int
     errors: int
     warnings: int
     weights: tuple[Weight, ...]
@@ -103,6 +105,7 @@ def _module_row(survey: Survey, module: RawModule) -> ModuleRow:
         title=open_voice(survey.compiled.material, survey.locales[0], survey.on).read(title_key(module)),
         quality=quality(module),
         lessons=sum(step.kind == "lesson" for step in module.steps),
+        questions=sum(step.kind == "question" for step in module.steps),
         errors=found.count(Severity.ERROR),
         warnings=found.count(Severity.WARNING),
         weights=tuple(_weights(survey, module)),
@@ -128,19 +131,9 @@ def _fact_row(survey: Survey, listed: ListedFact) -> FactRow:
     spot = Spot(fact_file=listed.fact.path, line=listed.fact.line)
     return FactRow(
         listed=listed,
-        uses=tuple((place, _place_href(survey, place)) for place in listed.used_in),
+        uses=tuple((place, place_href(survey, place)) for place in listed.used_in),
         problems=survey.problems.get(spot, ()),
     )
-
-
-def _place_href(survey: Survey, place: str) -> str:
-    """A link to a step of the source's page; "" for phrases, which have no page."""
-    id, _, step = place.partition("/")
-    module = next((module for module in survey.modules if module.id == id), None)
-    if module is None:
-        return ""
-    line = next((found.line for found in module.steps if found.id == step), 0)
-    return _href(survey, Spot(module=module.name, line=line), "")
 
 
 def _href(survey: Survey, spot: Spot, locale: str) -> str:
@@ -148,6 +141,8 @@ def _href(survey: Survey, spot: Spot, locale: str) -> str:
         facts = (one.fact for one in survey.facts)
         fact = next((f for f in facts if (f.path, f.line) == (spot.fact_file, spot.line)), None)
         return f"facts.html#{quote(f'fact-{fact.id}')}" if fact else "facts.html"
+    if spot.is_course:
+        return line_href(spot.line) if spot.line else COURSE
     module = next((module for module in survey.modules if module.name == spot.module), None)
     if module is None:
         return ""

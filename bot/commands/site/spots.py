@@ -1,22 +1,25 @@
-"""Where a problem belongs: a step of a module, a module's header, a fact, or none of these."""
+"""Where a problem belongs: a step of a module, a module's header, an entry of the course, a fact, or none of these."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.content.course import members, must_know_nodes
 from bot.content.material import Material
-from bot.content.raw import RawModule
+from bot.content.raw import NOTHING, RawFile, RawModule
 from bot.domain.problem import Problem
 from bot.i18n.catalog import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place on the pages. `module` is a file's name; `line` is the step's or the fact's, 0 for a header."""
+    """A place on the pages. `module` is a file's name; `line` is the step's, the entry's or the fact's, 0 for
+    what stands above them all."""
 
     module: str = ""
     line: int = 0
     fact_file: str = ""
+    is_course: bool = False
 
 
 NOWHERE = Spot()
@@ -35,6 +38,8 @@ def spot_of(material: Material, problem: Problem) -> Spot:
     for module in material.sources.modules:
         if module.path == problem.path:
             return step_spot(module, problem.line)
+    if problem.path == material.sources.course.path:
+        return course_spot(material.sources.course, problem.line)
     for file in material.sources.facts:
         if file.path == problem.path:
             lines = sorted(node.line for node in file.root.members)
@@ -50,6 +55,15 @@ def step_spot(module: RawModule, line: int) -> Spot:
     return Spot(module=module.name, line=_begun([step.line for step in module.steps], line))
 
 
+def course_spot(course: RawFile, line: int) -> Spot:
+    """The entry of course.yaml in which a line stands, or the top of it."""
+    inner = [*members(course.root, "path"), *members(course.root, "checkups")]
+    inner += [node for _, node in must_know_nodes(course)]
+    inner += (course.root.get("tests") or NOTHING).items.values()
+    lines = {node.line for node in (*course.root.items.values(), *inner)}
+    return Spot(is_course=True, line=_begun(sorted(lines), line))
+
+
 def _begun(lines: list[int], line: int) -> int:
     """The last of these lines that is not below `line`, 0 where all are."""
     position = bisect_right(lines, line)
@@ -60,5 +74,7 @@ def _translated_spot(material: Material, catalogue: Catalogue, line: int) -> Spo
     before = [(entry.line, key) for key, entry in catalogue.entries.items() if entry.line <= line]
     key = max(before, default=(0, ""))[1]
     text = next((text for text in material.texts if text.key == key), None)
-    modules = {module.path: module for module in material.sources.modules}
+    modules, course = {module.path: module for module in material.sources.modules}, material.sources.course
+    if text and text.path == course.path:
+        return course_spot(course, text.line)
     return step_spot(modules[text.path], text.line) if text and text.path in modules else NOWHERE

@@ -8,14 +8,16 @@ from urllib.parse import quote
 from bot.commands.facts import ListedFact, list_facts
 from bot.commands.site.spots import Spot, by_spot
 from bot.content.compile import Compiled
-from bot.content.graph import edges, steps_by_id
+from bot.content.graph import steps_by_id
 from bot.content.model import Content
-from bot.content.raw import RawModule, RawStep
+from bot.content.raw import RawFile, RawModule, RawStep
 from bot.domain.channel import ChannelName
 from bot.domain.problem import Problem
 from bot.service.cost import LessonCost, lesson_costs
 
 CHANNELS = tuple(ChannelName)
+COURSE = "course.html"
+"""The page of course.yaml; no module's page can be called so, because theirs name a language."""
 
 Costs = Mapping[tuple[str, str, ChannelName], LessonCost]
 """By `module/step`, locale and channel."""
@@ -40,6 +42,11 @@ class Survey:
     def locales(self) -> tuple[str, ...]:
         """All languages there are files for, also those not offered yet; the source first."""
         return self.compiled.material.locales
+
+    @property
+    def course(self) -> RawFile:
+        """course.yaml as read."""
+        return self.compiled.material.sources.course
 
     def facts_in(self, place: str) -> tuple[ListedFact, ...]:
         """The facts that a step (`module/step`) uses."""
@@ -87,6 +94,6 @@ def step_href(module: RawModule, id: str) -> str:
     return f"#{quote(anchor(module, step))}" if step else ""
 
 
-def ways_in(module: RawModule, step: RawStep) -> tuple[str, ...]:
-    """The steps that lead here, in file order."""
-    return tuple(other.id for other in module.steps if any(edge.target == step.id for edge in edges(other)))
+def line_href(line: int) -> str:
+    """A link to an entry of course.yaml on the page of the course."""
+    return f"{COURSE}#line-{line}"

@@ -1,16 +1,17 @@
 """A module's page as values: each step with what it says on every channel, and all that an editor wants beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from bot.commands.facts import ListedFact
 from bot.commands.site.drawing import Drawing, draw_reply
+from bot.commands.site.moments import Moment, moments
+from bot.commands.site.notes import notes
 from bot.commands.site.spots import Spot
-from bot.commands.site.survey import CHANNELS, Survey, anchor, page_name, step_href, ways_in
-from bot.commands.site.voice import Moment, Voice, moments, open_voice
+from bot.commands.site.survey import CHANNELS, Survey, anchor, step_href
+from bot.commands.site.voice import Voice, open_voice
+from bot.commands.site.ways import Way, comes_from, in_course, leads_to
 from bot.content.graph import edges
-from bot.content.kinds import KINDS
 from bot.content.material import choice_key, reason_key, title_key
 from bot.content.raw import RawChoice, RawModule, RawStep
 from bot.domain.channel import ChannelName
@@ -22,17 +23,8 @@ LESSON_BYTES = 3072
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A link to another step; `href` is "" where it leads nowhere."""
-
-    id: str
-    href: str
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One choice with all that is written for it. `way` is where it leads, None in a lesson."""
+    """One choice with all that is written for it. `way` is where it leads, None in a lesson or a question."""
 
     choice: RawChoice
     label: str
@@ -61,6 +53,7 @@ class StepView:
     leads_to: tuple[Way, ...]
     is_stuck: bool
     comes_from: tuple[Way, ...]
+    in_course: tuple[Way, ...]
     facts: tuple[ListedFact, ...]
     costs: tuple[tuple[ChannelName, LessonCost], ...]
     problems: tuple[Problem, ...]
@@ -112,29 +105,19 @@ def _view_step(survey: Survey, voice: Voice, module: RawModule, step: RawStep) -
         step=step,
         anchor=anchor(module, step),
         title=voice.read(title_key(module, step)) if step.kind == "lesson" else "",
-        notes=tuple(_notes(step)),
+        notes=tuple(notes(step)),
         scenes=tuple(
             _scene(voice, module, step, moment) for moment in moments(voice, module, step) if moment.messages
         ),
         answers=tuple(_answer(voice, module, step, choice) for choice in step.choices),
-        leads_to=tuple(_leads_to(survey, voice.locale, module, step)),
+        leads_to=tuple(leads_to(survey, voice.locale, module, step)),
         is_stuck=not edges(step),
-        comes_from=tuple(Way(id=id, href=step_href(module, id)) for id in ways_in(module, step)),
+        comes_from=comes_from(module, step),
+        in_course=tuple(in_course(survey, module, step)),
         facts=survey.facts_in(place),
         costs=tuple((channel, cost) for channel, cost in costs if cost),
         problems=problems_at(survey, Spot(module=module.name, line=step.line), voice.locale),
     )
-
-
-def _notes(step: RawStep) -> Iterator[str]:
-    """The step's options as written, and what a picture of it cannot show."""
-    for name, node in step.options.items.items():
-        yield f"{name}: {node.scalar}"
-    kind = KINDS.get(step.kind)
-    if kind is not None and not kind.waits and step.bubbles and kind.has_next:
-        yield "goes on by itself; what follows comes in the same reply"
-    if step.kind == "lookup":
-        yield "what was found for the question stands before these choices"
 
 
 def _scene(voice: Voice, module: RawModule, step: RawStep, moment: Moment) -> Scene:
@@ -152,15 +135,3 @@ def _answer(voice: Voice, module: RawModule, step: RawStep, choice: RawChoice) -
         reason=voice.read(reason_key(module, step, choice)) if choice.reason_line else "",
         way=way,
     )
-
-
-def _leads_to(survey: Survey, locale: str, module: RawModule, step: RawStep) -> Iterator[Way]:
-    """Into another module first, then the steps of this one."""
-    visited = step.options.text("module") if step.kind == "visit" else ""
-    if visited:
-        name = next((other.name for other in survey.modules if other.id == visited), "")
-        yield Way(id=visited, href=quote(page_name(name, locale)) if name else "", label="module")
-    chosen = {choice.id for choice in step.choices}
-    for edge in edges(step):
-        if edge.label not in chosen:
-            yield Way(id=edge.target, href=step_href(module, edge.target), label=edge.label)

@@ -11,9 +11,11 @@ from rich.progress import track
 
 from bot.commands.diagram import draw_svg
 from bot.commands.facts import shown_day, shown_value
+from bot.commands.site.course import view_course
 from bot.commands.site.index import view_facts, view_index
-from bot.commands.site.survey import Survey, page_name, picture_name
+from bot.commands.site.survey import COURSE, Survey, page_name, picture_name
 from bot.commands.site.views import LESSON_BYTES, view_module
+from bot.content.course import opened_places
 from bot.content.facts import FactKind
 from bot.i18n.locale import direction
 
@@ -41,7 +43,7 @@ def write_site(survey: Survey, root: Path, folder: Path) -> int:
     The index comes first: a run that is broken off leaves a folder that the next one still knows as its own.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pages = len(survey.modules) * len(survey.locales) + 2
+    pages = len(survey.modules) * len(survey.locales) + 3
     written = {ASSETS}
     for name, text in _with_bar(_files(survey), total=pages + len(survey.modules) + 1):
         (folder / name).write_text(text, encoding="utf-8")
@@ -67,12 +69,14 @@ def _files(survey: Survey) -> Iterator[Drawn]:
     templates = _templates()
     shared = {"survey": survey, "mark": MARK}
     index, facts = templates.get_template(INDEX), templates.get_template("facts.html")
+    course, opened = templates.get_template(COURSE), opened_places(survey.course)
     yield INDEX, index.render(**shared, view=view_index(survey))
     yield STYLE, (TEMPLATES / STYLE).read_text(encoding="utf-8")
     yield "facts.html", facts.render(**shared, view=view_facts(survey))
+    yield COURSE, course.render(**shared, view=view_course(survey))
     page = templates.get_template("module.html")
     for module in survey.modules:
-        yield picture_name(module.name), draw_svg(module)
+        yield picture_name(module.name), draw_svg(module, opened.get(module.id, ()))
         for locale in survey.locales:
             view = view_module(survey, module, locale)
             yield page_name(module.name, locale), page.render(**shared, view=view)

@@ -1,0 +1,65 @@
+"""What a step does beside talking, in an editor's words; also what its picture cannot show."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.commands.site.example import DESCRIBED
+from bot.content.kinds import KINDS
+from bot.content.model import Action, LookupKind
+from bot.content.raw import RawStep
+from bot.engine.search import SHOWN
+
+ACTS: Mapping[str, str] = {
+    Action.FINISH_TEST: "keeps today as the day of the test that this module is",
+    Action.REMIND: "switches reminders on, for the place and hour just answered (zone, hour), and records the consent",
+    Action.STOP_REMINDING: "switches reminders off, and records that",
+    Action.PAUSE_REMINDERS: "holds reminders for 14 days",
+    Action.JOIN_GROUP: "records the consent and asks whether there is an open group of this code; "
+    "waits for the answer, which conditions know as joined: yes or no",
+    Action.LEAVE_GROUP: "takes the person out of their group, and records that",
+    Action.CERTIFICATE: "draws a number and sends the certificate as a picture and as a PDF, with the name "
+    "just answered (certificate-name), if there is one",
+}
+"""What an `act` step does."""
+
+VISITS: Mapping[str, str] = {
+    "due": "opens what comes next in the person's course: a check-up, a must-know that comes back, the recall "
+    "or the next lesson; where nothing waits it goes on",
+    "bookmark": "goes back into the course that was left; where there is none it goes on",
+}
+"""What a `visit` step does that does not name its module."""
+
+LOOKUPS: Mapping[str, str] = {
+    "": "what was found for the question stands before these choices",
+    LookupKind.FOUND: "what was found for the question stands before these choices",
+    LookupKind.NEXT: f"the next lessons of the person's path, {SHOWN} at most, stand before these choices; "
+    f"drawn for {DESCRIBED}",
+    LookupKind.MISSED: f"lessons of what was missed and not known since, {SHOWN} at most, stand before these "
+    f"choices; drawn for {DESCRIBED}",
+}
+"""What a `lookup` step offers."""
+
+
+def notes(step: RawStep) -> Iterator[str]:
+    """The step's options as written, then what they come to."""
+    for name, node in step.options.items.items():
+        yield f"{name}: {node.scalar}"
+    yield from doings(step)
+    kind = KINDS.get(step.kind)
+    if kind is not None and not kind.waits and step.bubbles and kind.has_next:
+        yield "goes on by itself; what follows comes in the same reply"
+
+
+def doings(step: RawStep) -> Iterator[str]:
+    """What it does, for the kinds that do not show it."""
+    option = step.options.text
+    match step.kind:
+        case "act" if option("do") in ACTS:
+            yield ACTS[option("do")]
+        case "visit":
+            yield from (VISITS[name] for name in VISITS if option(name) == "true")
+        case "lookup" if option("of") in LOOKUPS:
+            yield LOOKUPS[option("of")]
+        case "report":
+            yield f"says where the person stands; drawn for {DESCRIBED}"
+        case "question" if option("silent") == "true":
+            yield "says nothing about the answer, and is no miss"

@@ -18,7 +18,7 @@ from bot.content.read import read_module, read_yaml
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 170, 44, 30, 56, 24
 WIDEST = 8
 """Steps in one row; more go into the next one."""
-_COLOURS = {
+COLOURS = {
     "say": "#e8f0fe", "choose": "#fff4d6", "ask": "#fff4d6", "lesson": "#e3f6e5",
     "branch": "#f1f1f1", "visit": "#efe5fb", "handoff": "#fde2e2", "end": "#d9d9d9",
     "question": "#e3f6e5", "lookup": "#fff4d6", "report": "#e8f0fe", "act": "#fbe3d0",
@@ -48,7 +48,7 @@ def draw_dot(module: RawModule, opened: Collection[str] = ()) -> str:
     """The module for Graphviz; `opened` are steps that the course opens straight."""
     lines = [f'digraph "{module.id}" {{', "  node [shape=box, style=filled];"]
     for step in module.steps:
-        colour = _COLOURS.get(step.kind, "#ffffff")
+        colour = COLOURS.get(step.kind, "#ffffff")
         width = 3 if step.id in opened else 1
         label = f"{step.id}\\n{_what(step)}"
         lines.append(f'  "{step.id}" [label="{label}", fillcolor="{colour}", penwidth={width}];')
@@ -106,7 +106,7 @@ def _boxes(module: RawModule, places: dict[str, Place], opened: Collection[str])
     for name, step in steps_by_id(module).items():
         x, y = places[name]
         edge = ' stroke-width="3"' if name in opened else ""
-        colour = _COLOURS.get(step.kind, "#ffffff")
+        colour = COLOURS.get(step.kind, "#ffffff")
         yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{colour}" stroke="#555"{edge}/>'
         middle = x + WIDTH // 2
         yield f'<text x="{middle}" y="{y + 19}" text-anchor="middle" font-weight="bold">{escape(name)}</text>'

@@ -6,7 +6,6 @@ import os
 import secrets
 
 import typer
-from rich.progress import Progress
 
 from bot.commands.environment import ENV_FILE, read_environment, read_settings
 from bot.store.rotation import rotate
@@ -50,6 +49,8 @@ def rotate_all() -> int:
 
 
 async def _rotate(url: str, keys: tuple[bytes, ...]) -> int:
+    from rich.progress import Progress  # the server uses this module too, and never draws a bar
+
     store = open_store(url, keys)
     try:
         with Progress() as bar:

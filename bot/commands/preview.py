@@ -10,7 +10,7 @@ import typer
 from bot.commands.check import found_locales
 from bot.commands.places import CONTENT, LOCALES
 from bot.commands.site.example import DESCRIBED, Example, invent
-from bot.commands.site.notes import ACTS, LOOKUPS, VISITS
+from bot.commands.site.notes import ACTS, LOOKUPS, SILENT, VISITS
 from bot.commands.site.survey import survey
 from bot.commands.site.write import INDEX, may_write, write_site
 from bot.content.checks.channel import measure
@@ -40,7 +40,7 @@ from bot.domain.event import TextReceived
 from bot.domain.message import Choice, Message, numbered_text
 from bot.engine.draft import Draft
 from bot.engine.offer import number_of, open_offers
-from bot.engine.steps import lookup, report
+from bot.engine.steps import lookup, question, report
 from bot.matching.near import NearMatcher
 
 
@@ -121,18 +121,25 @@ def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Messa
             yield from (_message(option.reason, locale, on) for option in step.options if option.reason)
             yield from _said((step.action,) if step.action else (), locale, on)
         case Question():
-            yield _asked(step.question, step.options, locale, on)
+            question.enter(draft, step)
+            yield from _worded(draft)
             reasons = () if step.is_silent else step.options
             yield from (_message(option.reason, locale, on) for option in reasons if option.reason)
         case Report():
             report.enter(draft, step)
-            yield from (effect.message for effect in draft.effects if isinstance(effect, SendMessage))
+            yield from _worded(draft)
         case Say() | Ask() | Handoff() | End():
             yield from _said(step.bubbles, locale, on)
         case Branch() | Visit() | Act():
             return
         case _:
             assert_never(step)
+
+
+def _worded(draft: Draft) -> Iterator[Message]:
+    """What the engine said in words; pictures and recordings are drawn by nobody here."""
+    said = (effect.message for effect in draft.effects if isinstance(effect, SendMessage))
+    yield from (message for message in said if message.text)
 
 
 def _looked_up(draft: Draft, step: Lookup) -> tuple[str, ...]:
@@ -150,6 +157,8 @@ def _notes(step: Step) -> Iterator[str]:
             yield LOOKUPS[step.of]
         case Report():
             yield f"drawn for {DESCRIBED}"
+        case Question() if step.is_silent:
+            yield SILENT
         case Visit() if step.is_due or step.is_bookmark:
             yield VISITS["due" if step.is_due else "bookmark"]
         case _:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from bot.domain.event import TextReceived
 from bot.engine.reading import find_danger, hear
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.store.migrate import upgrade
+from bot.store.migrate import is_head
 
 
 def run(*, demo: bool, migrate: bool) -> int:
@@ -59,9 +60,17 @@ def keep_out_of_collections() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
+async def _bring_to_head(url: str) -> None:
+    """In a process of its own: the tools for it are a tenth of this one's memory, and needed once a release."""
+    if not await is_head(url):
+        child = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "migrate")
+        if await child.wait():
+            raise typer.Exit(1)  # the child has said why
+
+
 async def _serve(settings: Settings, content: Content, assets: Path, *, migrate: bool) -> None:
     if migrate or settings.database_url.startswith("sqlite"):
-        await upgrade(settings.database_url)
+        await _bring_to_head(settings.database_url)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -39,8 +39,8 @@ class Reminders:
 
     `zone` is a key of the zones in course.yaml and `hour` one of their day. `next_at` is the moment the
     timer is set to, in seconds since 1970 (0: none); `pushed_on` the person's date of the last push,
-    `pushed` what it was about, `unanswered` how many went out since their last word. `paused_until` is a
-    date; it stays off when `is_on` is false.
+    `unanswered` how many went out since their last word. `paused_until` is a date; it stays off when
+    `is_on` is false.
     """
 
     zone: str
@@ -48,6 +48,5 @@ class Reminders:
     is_on: bool = True
     next_at: int = 0
     pushed_on: str = ""
-    pushed: str = ""
     unanswered: int = 0
     paused_until: str = ""

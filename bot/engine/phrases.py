@@ -1,12 +1,14 @@
 """Whether a danger phrase stands in a message: in a row, or with a few words where the phrase has a gap.
 
 Endings that people hang on a word and slips of the finger make no difference, and a word stands for its
-families. Pure; the phrases are compiled once and remembered as a tree, what people typed is not.
+families. Pure; the phrases are compiled once and remembered as a tree whose equal branches are one (thousands
+of phrases in some hundred kilobytes), what people typed is not.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TypeAlias
 
 from bot.content.normalise import GAP
@@ -19,7 +21,7 @@ _END = ""
 _NONE: frozenset[str] = frozenset()
 _NO_FAMILIES: frozenset[tuple[str, ...]] = frozenset()
 _Branch: TypeAlias = "Mapping[str, _Branch]"
-_Growing: TypeAlias = "dict[str, _Growing]"
+_LEAF: _Branch = {_END: {}}
 _Readings: TypeAlias = Sequence[str]
 
 
@@ -40,8 +42,11 @@ def has_phrase(
 ) -> bool:
     """Whether any phrase stands in the words; both in standard spelling."""
     tree = _grown(phrases, families, ordinary)
-    plain = _joined([_bare(word) for word in words], tree.readings)
-    read = [_read(either, tree.readings) for word in plain for either in meant(word, tree.slips)]
+    read = [
+        _read(either, tree.readings)
+        for word in _joined([_bare(word) for word in words], tree.readings)
+        for either in (meant(word, tree.slips) if isinstance(word, str) else (word,))
+    ]
     return any(_stands(tree.root, read, start) for start in range(len(read)) if read[start])
 
 
@@ -49,18 +54,26 @@ def has_phrase(
 def _grown(
     phrases: frozenset[tuple[str, ...]], families: frozenset[tuple[str, ...]], ordinary: frozenset[str]
 ) -> _Tree:
-    root: _Growing = {}
-    for phrase in phrases:
-        branch = root
-        for word in phrase:
-            branch = branch.setdefault(_bare(word), {})
-        branch[_END] = {}
+    root = _branch(sorted({tuple(map(_bare, phrase)) for phrase in phrases}), 0, {})
     words = {_bare(word) for phrase in phrases for word in phrase}
     readings: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
     for family in sorted(families):
         for word in map(_bare, family):
             readings[word] = (*readings.get(word, (word,)), _bare(family[0]))
     return _Tree(root=root, readings=readings, slips=make_slips(frozenset(readings), ordinary))
+
+
+def _branch(
+    phrases: Sequence[tuple[str, ...]], depth: int, grown: dict[tuple[tuple[str, int], ...], _Branch]
+) -> _Branch:
+    """What may follow after `depth` words; nothing more where a phrase ends, for it was found then."""
+    if any(len(phrase) == depth for phrase in phrases):
+        return _LEAF
+    found = {
+        word: _branch(list(group), depth + 1, grown)
+        for word, group in groupby(phrases, key=lambda phrase: phrase[depth])
+    }
+    return grown.setdefault(tuple((word, id(branch)) for word, branch in found.items()), found)
 
 
 def _read(either: Sequence[str], readings: Mapping[str, _Readings]) -> _Readings:
@@ -78,12 +91,12 @@ def _bare(word: str) -> str:
     return plain if len(plain) > 3 else word
 
 
-def _joined(words: list[str], known: Mapping[str, _Readings]) -> list[str]:
-    """With "di" written to its verb where that gives a known word: "di cekik" is "dicekik"."""
-    found: list[str] = []
+def _joined(words: list[str], known: Mapping[str, _Readings]) -> list[str | tuple[str, str]]:
+    """With "di" written to its verb where that gives a known word: "di cekik" is "dicekik" (or still "cekik")."""
+    found: list[str | tuple[str, str]] = []
     for word in words:
         if found and found[-1] == "di" and (verb := _bare(f"di{word}")) in known:
-            found[-1] = verb
+            found[-1] = (verb, word)
         else:
             found.append(word)
     return found

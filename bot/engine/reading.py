@@ -8,16 +8,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from bot.content.model import Content, Interrupt, Option
 from bot.content.normalise import normalise, spelled
 from bot.domain.event import ChoicePicked, InboundEvent, MediaReceived, TextReceived
 from bot.engine.offer import Offer
 from bot.engine.phrases import has_phrase
+from bot.engine.slips import Slips, make_slips, meant
 
 LONGEST_CALL = 7
 """Words of a longer message say more than a call."""
 
+_NINES = re.compile("9{3,}")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|pilih|pilihan|jawaban|number|option)\s*)?(0|[1-9]\d?)")
 _NUMBER_WORDS = {
     "satu": 1,
@@ -110,9 +113,24 @@ def find_danger(heard: Heard, content: Content) -> Danger:
 
 
 def _is_call(words: tuple[str, ...], content: Content) -> bool:
-    """A call for help with nothing but courtesy around it."""
-    bare = " ".join(word for word in words if word not in content.words.courtesies)
-    return len(words) <= LONGEST_CALL and bare in content.words.calls
+    """Calls for help with nothing but courtesy around them: "tolong pak, tolong", "tolng sy". Nines are one too."""
+    if len(words) > LONGEST_CALL:
+        return False
+    calls, courtesies = content.words.calls, content.words.courtesies
+    bare = [word for word in words if word not in courtesies]
+    if " ".join(bare) in calls or _NINES.fullmatch("".join(words)):
+        return True
+    slips = _call_slips(calls, courtesies | content.words.ordinary)
+    return bool(bare) and all(_calls(word, slips, calls) for word in bare)
+
+
+def _calls(word: str, slips: Slips, calls: frozenset[str]) -> bool:
+    return all(any(one in calls for one in either) for either in meant(word, slips))
+
+
+@lru_cache(maxsize=8)
+def _call_slips(calls: frozenset[str], ordinary: frozenset[str]) -> Slips:
+    return make_slips(frozenset(call for call in calls if call.isalpha()), ordinary - calls)
 
 
 def danger_in_label(option: Option | None, label: str, content: Content) -> bool:

@@ -27,6 +27,7 @@ from bot.domain.errors import BotError
 from bot.domain.mode import Mode
 from bot.domain.state import Frame
 from bot.engine.bookmark import keep_bookmark
+from bot.engine.course.agenda import finish_checkup
 from bot.engine.draft import Draft
 from bot.engine.moves import Enter, Go, Leave, Move, Open, Over, Resume, Wait
 from bot.engine.offer import Offer
@@ -192,6 +193,10 @@ def _open(draft: Draft, module: str, step: str) -> None:
 
 
 def _leave(draft: Draft) -> Move:
+    left = draft.frames[-1].module
+    finish_checkup(draft, left)
+    if draft.content.modules[left].role is Role.GROUP:
+        draft.joining = ""  # asked and answered
     draft.frames.pop()
     if draft.mode is Mode.STOPPED and (not draft.frames or draft.role not in ALWAYS_ANSWERED):
         draft.say_phrase("still-stopped")

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.commands import catalogues, check, diagram, preview
+from bot.content.kinds import KINDS
 from tests.broken.cases import GOOD
 
 FRESH = date(2026, 11, 21)
@@ -90,3 +91,35 @@ def test_diagram_is_a_picture_of_every_step(tmp_path: Path) -> None:
 def test_diagram_can_be_written_for_graphviz(capsys: pytest.CaptureFixture[str]) -> None:
     assert diagram.run("papers", form="dot", root=GOOD / "content") == 0
     assert '"which-way" -> "passport" [label="province = ntb"];' in capsys.readouterr().out
+
+
+def test_preview_shows_the_reasons_of_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    code = preview.run("repeats", on=FRESH, root=GOOD / "content", catalogues=GOOD / "locales")
+
+    shown = capsys.readouterr().out
+    assert code == 0
+    assert shown.count("Benar. Kantornya imigrasi.") == 2
+
+
+def test_every_kind_of_step_has_a_colour() -> None:
+    assert set(diagram.COLOURS) == set(KINDS)
+
+
+def test_diagram_says_what_a_step_does(tmp_path: Path, tree: Path) -> None:
+    path = tree / "content/modules/papers.md"
+    raw = path.read_text(encoding="utf-8")
+    act = "## joining (act)\n```yaml\ndo: join-group\n```\n→ finish\n\n## next (visit)\n```yaml\ndue: true\n```\n→ finish\n\n"
+    path.write_text(raw.replace("## finish (end)", f"{act}## finish (end)"), encoding="utf-8")
+
+    assert diagram.run("papers", out=tmp_path / "papers.svg", root=tree / "content") == 0
+
+    drawn = (tmp_path / "papers.svg").read_text(encoding="utf-8")
+    assert ">act join-group</text>" in drawn
+    assert ">visit due</text>" in drawn
+
+
+def test_steps_that_the_course_opens_have_a_thick_edge(tmp_path: Path) -> None:
+    assert diagram.run("repeats", out=tmp_path / "repeats.svg", root=GOOD / "content") == 0
+
+    boxes = ElementTree.parse(tmp_path / "repeats.svg").getroot().findall("{http://www.w3.org/2000/svg}rect")
+    assert [box.get("stroke-width") for box in boxes] == ["3", "3", None]

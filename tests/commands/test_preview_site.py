@@ -1,5 +1,6 @@
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
 from html.parser import HTMLParser
@@ -12,15 +13,21 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.commands import preview
 from bot.commands.site.drawing import draw
-from bot.commands.site.voice import Voice, moments, open_voice
+from bot.commands.site.example import Example
+from bot.commands.site.moments import moments
+from bot.commands.site.notes import ACTS
+from bot.commands.site.survey import Survey, survey
+from bot.commands.site.voice import Voice, open_voice
+from bot.commands.site.ways import leads_to
 from bot.content.compile import Compiled
-from bot.content.model import Content
+from bot.content.model import Action, Content
 from bot.content.raw import RawModule, RawStep
 from bot.domain.channel import LIMITS, ChannelName
 from bot.domain.effect import SendMessage
-from bot.domain.event import TextReceived
+from bot.domain.event import GroupAnswered, TextReceived
 from bot.domain.message import Choice, Message
-from bot.domain.state import Frame, State
+from bot.domain.state import State
+from bot.engine.course.reminding import PAUSE
 from bot.engine.draft import Draft, Turn
 from bot.engine.turn import take_turn
 from bot.engine.walk import ask_again
@@ -87,7 +94,7 @@ def test_every_module_has_a_page_in_every_locale_and_a_diagram(site: Path) -> No
     modules = [path.stem for path in (GOOD / "content/modules").glob("*.md")]
 
     wanted = {f"{module}.{rest}" for module in modules for rest in ("id.html", "en.html", "svg")}
-    others = {"index.html", "facts.html", "style.css", "assets"}
+    others = {"index.html", "course.html", "facts.html", "style.css", "assets"}
     assert {path.name for path in site.iterdir()} == wanted | others
 
 
@@ -128,6 +135,13 @@ def test_same_content_makes_the_same_pages(site: Path, tmp_path: Path) -> None:
         ("L02-stale-translation", "papers.en.html"),
         ("R01-overdue", "facts.html"),
         ("R04-no-source", "facts.html"),
+        ("K01-broken-course", "course.html"),
+        ("K02-unknown-place", "course.html"),
+        ("K03-unmatched-must-know", "course.html"),
+        ("K04-few-repeats", "course.html"),
+        ("K05-unlike-tests", "course.html"),
+        ("K06-unsaved-name", "course.html"),
+        ("K07-no-path", "papers.id.html"),
         ("S13-missing-phrase", "index.html"),
     ],
 )
@@ -247,9 +261,10 @@ def without_turns(message: Message) -> Message:
     return Message(**{**values, "choices": choices})
 
 
-def at_step(module: RawModule, step: RawStep, locale: str) -> State:
-    frame = Frame(module=module.id, step=step.id)
-    return State(channel=ChannelName.TERMINAL, locale=locale, frames=(frame,))
+def at_step(voice: Voice, module: RawModule, step: RawStep) -> State:
+    """Somebody new; at a report or a lookup the person whom the site invented for it."""
+    person = voice.example if step.kind in {"report", "lookup"} else Example()
+    return person.at(module.id, step.id, voice.locale)
 
 
 def said(turn: Turn) -> list[Message]:
@@ -263,10 +278,24 @@ def asked(content: Content, state: State) -> Turn:
     return draft.finish()
 
 
-def drawn_steps(compiled: Compiled, locale: str) -> list[tuple[Voice, RawModule, RawStep]]:
+def looked(compiled: Compiled) -> Survey:
+    """The site's look at content, without what lessons cost."""
+    return survey(replace(compiled, content=None), DAY)
+
+
+def drawn_steps(compiled: Compiled, locale: str, *kinds: str) -> list[tuple[Voice, RawModule, RawStep]]:
+    """Steps that say something and look alike for everybody, or those of some kinds."""
     voice = open_voice(compiled.material, locale, DAY)
-    steps = [(voice, module, step) for module, step in compiled.material.steps() if step.bubbles]
-    return [found for found in steps if not any(choice.condition for choice in found[2].choices)]
+    steps = [(voice, module, step) for module, step in compiled.material.steps()]
+    if kinds:
+        return [found for found in steps if found[2].kind in kinds]
+    said = [found for found in steps if found[2].bubbles or found[2].kind == "report"]
+    return [found for found in said if not any(choice.condition for choice in found[2].choices)]
+
+
+def first_said(voice: Voice, module: RawModule, step: RawStep) -> list[Message]:
+    """What the site says that a step says when it is entered."""
+    return [without_turns(message) for message in next(moments(voice, module, step)).messages]
 
 
 @pytest.fixture(scope="module", params=["real", "good"])
@@ -281,22 +310,84 @@ def test_steps_say_what_the_engine_says(locale: str, tree_compiled: Compiled) ->
         shown, *_ = moments(voice, module, step)
 
         drawn = [without_turns(message) for message in shown.messages]
-        heard = said(asked(tree_compiled.content, at_step(module, step, locale)))
+        heard = said(asked(tree_compiled.content, at_step(voice, module, step)))
         assert heard[: len(drawn)] == drawn, f"{module.id}/{step.id}"
 
 
 @pytest.mark.parametrize("locale", ["id", "en"])
 def test_answers_are_followed_by_what_the_engine_says(locale: str, tree_compiled: Compiled) -> None:
     assert tree_compiled.content is not None
-    lessons = [found for found in drawn_steps(tree_compiled, locale) if found[2].kind == "lesson"]
-    for voice, module, step in lessons:
+    for voice, module, step in drawn_steps(tree_compiled, locale, "lesson"):
         _, *answers = moments(voice, module, step)
-        state = asked(tree_compiled.content, at_step(module, step, locale)).state
+        state = asked(tree_compiled.content, at_step(voice, module, step)).state
         for number, moment in enumerate(answers, start=1):
             turn = take_turn(state, TextReceived(at=NOON, text=str(number)), tree_compiled.content)
 
             drawn = [without_turns(message) for message in moment.messages]
             assert said(turn) == drawn, f"{module.id}/{step.id}"
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_answered_question_gives_its_reason_and_goes_on(locale: str, tree_compiled: Compiled) -> None:
+    assert tree_compiled.content is not None
+    for voice, module, step in drawn_steps(tree_compiled, locale, "question"):
+        _, *answers = moments(voice, module, step)
+        state = asked(tree_compiled.content, at_step(voice, module, step)).state
+        following = first_said(voice, *voice.places[f"{module.id}/{step.next}"])
+        for number, moment in enumerate(answers, start=1):
+            turn = take_turn(state, TextReceived(at=NOON, text=str(number)), tree_compiled.content)
+
+            drawn = [without_turns(message) for message in moment.messages]
+            assert len(answers) == len(step.choices)
+            assert len(drawn) == (step.options.text("silent") != "true")
+            assert said(turn)[: len(drawn) + len(following)] == drawn + following, f"{module.id}/{step.id}"
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_lookups_offer_what_the_engine_offers(locale: str, compiled: Compiled) -> None:
+    assert compiled.content is not None
+    kinds = set()
+    for voice, module, step in drawn_steps(compiled, locale, "lookup"):
+        *_, drawn = first_said(voice, module, step)
+        *_, heard = said(asked(compiled.content, at_step(voice, module, step)))
+
+        own = {choice.id for choice in step.choices}
+        found = [choice for choice in drawn.choices if choice.token not in own]
+        assert [choice for choice in heard.choices if choice.token not in own] == found, step.id
+        assert heard.text == drawn.text
+        kinds.add((step.options.text("of"), bool(found)))
+    assert kinds == {("", False), ("next", True), ("missed", True)}
+
+
+def test_invented_person_shows_every_mark_of_a_report(compiled: Compiled) -> None:
+    for voice, module, step in drawn_steps(compiled, "id", "report"):
+        text = first_said(voice, module, step)[0].text
+        marks = [voice.phrase(name) for name in MARKS[step.options.text("of")]]
+
+        assert all(f"\n{mark} " in text for mark in marks), f"{module.id}/{step.id}"
+        assert voice.phrase("report-empty") not in text
+
+
+MARKS = {"mastery": ("done-mark", "again-mark", "open-mark"), "test": ("done-mark", "again-mark"), "done": ()}
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+def test_joining_leads_on_as_the_site_says(is_joined: bool, compiled: Compiled) -> None:
+    assert compiled.content is not None
+    answer = "joined = yes" if is_joined else "joined = no"
+    for voice, module, step in drawn_steps(compiled, "id", "act"):
+        if step.options.text("do") == Action.JOIN_GROUP:
+            way = next(way for way in leads_to(looked(compiled), "id", module, step) if way.label == answer)
+            state = asked(compiled.content, at_step(voice, module, step)).state
+            turn = take_turn(state, GroupAnswered(at=NOON, is_joined=is_joined), compiled.content)
+
+            following = first_said(voice, *voice.places[f"{module.id}/{way.id}"])
+            assert said(turn)[: len(following)] == following
+
+
+def test_every_action_is_told_in_words() -> None:
+    assert set(ACTS) == set(Action)
+    assert f"{PAUSE.days} days" in ACTS[Action.PAUSE_REMINDERS]
 
 
 def posed(*labels: str, text: str = "**Mana**?") -> Message:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot.store import DatabaseStore, is_head, open_store, upgrade
 from bot.store.database import Database
-from bot.store.migrate import FOLDER
+from bot.store.migrate import FOLDER, newest_revision
 from bot.store.schema import metadata
 from tests.databases import KEYS
 from tests.store.builders import answer, lease, open_texts, receive, texts
@@ -46,14 +46,16 @@ def _index_statements(connection: Connection) -> dict[str, str]:
     return {row.name: row.sql for row in rows}
 
 
+def test_newest_file_is_the_head() -> None:
+    assert newest_revision() == ScriptDirectory(str(FOLDER)).get_current_head()
+
+
 async def test_database_without_tables_is_not_at_head(database_url: str) -> None:
-    database = Database(database_url)
-    assert not await is_head(database.engine)
+    assert not await is_head(database_url)
 
     await upgrade(database_url)
 
-    assert await is_head(database.engine)
-    await database.close()
+    assert await is_head(database_url)
 
 
 async def test_processes_that_upgrade_at_once_do_not_collide(database_url: str) -> None:
@@ -63,9 +65,7 @@ async def test_processes_that_upgrade_at_once_do_not_collide(database_url: str) 
     ]
     assert [await process.wait() for process in processes] == [0, 0, 0]
 
-    database = Database(database_url)
-    assert await is_head(database.engine)
-    await database.close()
+    assert await is_head(database_url)
 
 
 async def test_every_revision_carries_data(database_url: str) -> None:

@@ -20,7 +20,7 @@ from bot.domain.state import Frame, State
 KNOWN = 3
 """Must-knows that the invented person has learned already."""
 
-DESCRIBED = f"an invented person: one must-know missed, {KNOWN} known, the others open"
+DESCRIBED = f"an invented person: one must-know missed, {KNOWN} known, the others open; in a test the first question answered wrong"
 
 Places = Mapping[str, tuple[RawModule, RawStep]]
 

@@ -43,9 +43,10 @@ def _plain_step(voice: Voice, module: RawModule, step: RawStep) -> Said:
     hides = any(step.options.text(name) == "true" for name in ("hide", "forget")) and step.kind == "end"
     for bubble in step.bubbles[: len(step.bubbles) - len(posed)]:
         yield _said(voice, voice.read(bubble_key(module, step, bubble)), hides=hides)
+    skip = f"\n{voice.phrase('skip-hint')}" if step.options.text("optional") == "true" else ""
     for bubble in posed:
-        choices = _choices(voice, module, step)
-        yield _posed(voice, module, voice.read(bubble_key(module, step, bubble)), choices)
+        text = f"{voice.read(bubble_key(module, step, bubble))}{skip}"
+        yield _posed(voice, module, text, _choices(voice, module, step))
 
 
 def _report(voice: Voice, module: RawModule, step: RawStep) -> Said:

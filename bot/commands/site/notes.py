@@ -38,6 +38,9 @@ LOOKUPS: Mapping[str, str] = {
 }
 """What a `lookup` step offers."""
 
+SILENT = "says nothing about the answer, and a wrong one is no miss"
+"""What a silent `question` does."""
+
 
 def notes(step: RawStep) -> Iterator[str]:
     """The step's options as written, then what they come to."""
@@ -62,4 +65,4 @@ def doings(step: RawStep) -> Iterator[str]:
         case "report":
             yield f"says where the person stands; drawn for {DESCRIBED}"
         case "question" if option("silent") == "true":
-            yield "says nothing about the answer, and is no miss"
+            yield SILENT

@@ -16,6 +16,9 @@ from bot.engine.draft import Draft
 
 RECALL = TESTS[-1]
 
+OFFERED, OPENED, FINISHED = "offered", "opened", "finished"
+"""How far a check came; one that was left quickly can be taken up again."""
+
 
 class ItemKind(Enum):
     """What sort of thing waits."""
@@ -58,13 +61,20 @@ def next_lessons(draft: Draft) -> Iterator[str]:
 def dates_ahead(draft: Draft) -> Iterator[date]:
     """The days on which something new falls due, in no order."""
     for checkup in draft.content.course.checkups:
-        if (due := due_on(draft, checkup)) and checkup.place not in draft.done:
+        if (due := due_on(draft, checkup)) and draft.done.get(checkup.place) != FINISHED:
             yield due
     for review in draft.reviews.values():
         if review.due:
             yield date.fromisoformat(review.due)
     if recall := _recall_on(draft):
         yield recall
+
+
+def finish_checkup(draft: Draft, module: str) -> None:
+    """The module of the checks was walked to its end: the one that was open is done."""
+    for checkup in draft.content.course.checkups:
+        if checkup.place.startswith(f"{module}/") and draft.done.get(checkup.place) == OPENED:
+            draft.done[checkup.place] = FINISHED
 
 
 def due_on(draft: Draft, checkup: Checkup) -> date | None:
@@ -79,7 +89,7 @@ def _checkup(draft: Draft, on: date) -> Iterator[Item]:
     begun = [(day, c) for day, c in due if day <= on < day + timedelta(days=c.open_days)]
     if begun:
         _, latest = max(begun, key=lambda found: found[0])
-        if latest.place not in draft.done:
+        if draft.done.get(latest.place) != FINISHED:
             yield Item(kind=ItemKind.CHECKUP, place=latest.place)
 
 

@@ -14,7 +14,7 @@ from bot.domain.effect import CancelTimer, SendMessage, SetTimer
 from bot.domain.mode import Mode
 from bot.engine import walk
 from bot.engine.bookmark import keep_bookmark
-from bot.engine.course.agenda import Item, ItemKind, agenda, dates_ahead
+from bot.engine.course.agenda import OFFERED, Item, ItemKind, agenda, dates_ahead
 from bot.engine.course.days import day_ends, is_quiet, moment_on, today, zone_of
 from bot.engine.draft import Draft
 
@@ -49,9 +49,9 @@ def remind(draft: Draft) -> None:
         replace(effect, push_until=until) if isinstance(effect, SendMessage) else effect
         for effect in draft.effects
     ]
-    draft.reminders = replace(
-        plan, pushed_on=today(draft).isoformat(), pushed=item.place, unanswered=plan.unanswered + 1
-    )
+    if item.kind is ItemKind.CHECKUP:
+        draft.done[item.place] = OFFERED
+    draft.reminders = replace(plan, pushed_on=today(draft).isoformat(), unanswered=plan.unanswered + 1)
 
 
 def plan_ahead(draft: Draft) -> None:
@@ -124,10 +124,9 @@ def _days_ahead(draft: Draft, first: date) -> list[date]:
 
 
 def _worth_a_push(draft: Draft, on: date) -> Iterator[Item]:
-    """What waits on that day and has not been offered in vain."""
+    """What waits on that day and has not been offered in vain; a check after departure is offered once."""
     plan = draft.reminders
     for item in agenda(draft, on):
-        is_new = plan is None or item.place != plan.pushed
         is_patient = plan is None or plan.unanswered < PATIENCE
-        if is_new if item.kind is ItemKind.CHECKUP else is_patient:
+        if item.place not in draft.done if item.kind is ItemKind.CHECKUP else is_patient:
             yield item

@@ -1,7 +1,7 @@
 """`visit`: into another module and back; into the course that was left; or to what comes next."""
 
 from bot.content.model import Visit
-from bot.engine.course.agenda import ItemKind, agenda
+from bot.engine.course.agenda import OPENED, ItemKind, agenda
 from bot.engine.course.days import today
 from bot.engine.draft import Draft
 from bot.engine.moves import Enter, Go, Move, Open, Resume
@@ -21,7 +21,7 @@ def _open_next(draft: Draft, step: Visit) -> Move:
     if item is None:
         return Go(step.next)
     if item.kind is ItemKind.CHECKUP:
-        draft.done[item.place] = "opened"
+        draft.done[item.place] = OPENED
     return Open(*item.place.split("/", 1))
 
 

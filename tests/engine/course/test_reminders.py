@@ -87,16 +87,12 @@ def test_checks_after_departure_are_still_sent_once_each(content: Content) -> No
     student = reminded(content, {"consent": "yes", "departed-on": "2026-11-21"})
     sent: list[str] = []
     for _ in range(220):
-        student.effects = ()
+        before = set(student.state.done)
         student.wait(days=1)
-        if pushes(student):
-            assert student.state.reminders
-            sent.append(student.state.reminders.pushed)
+        sent += set(student.state.done) - before
 
-    checks = [place for place in sent if place.startswith("checkups/")]
-    assert checks == [
-        f"checkups/{name}" for name in ("day-1", "day-3", "day-7", "day-30", "month-3", "month-6")
-    ]
+    names = ("day-1", "day-3", "day-7", "day-30", "month-3", "month-6")
+    assert sent == [f"checkups/{name}" for name in names]
 
 
 def test_permit_is_remembered_before_it_ends(content: Content) -> None:
@@ -110,6 +106,8 @@ def test_permit_is_remembered_before_it_ends(content: Content) -> None:
             student.tap("yes")
             if student.place.startswith("checkups/"):
                 opened.append((student.at.date().isoformat(), student.place))
+            while student.place.startswith("checkups/"):
+                student.tap("skip")
             student.type("menu")
 
     assert opened == [
@@ -244,3 +242,21 @@ def test_web_page_offers_no_reminders(content: Content) -> None:
     student.type("menu")
 
     assert "reminders" not in [c.token.partition(".")[2] for m in student.messages for c in m.choices]
+
+
+def test_check_that_was_left_quickly_waits_and_a_finished_one_does_not(content: Content) -> None:
+    student = reminded(content, {"consent": "yes", "departed-on": "2026-11-20"})
+    student.wait(hours=9)
+    student.tap("yes")
+    student.type("keluar")
+    student.type("menu")
+
+    student.tap("my-course")
+    assert student.place == "my-course/due-first"
+    student.tap("yes")
+    while student.place.startswith("checkups/"):
+        student.tap("skip")
+    student.type("menu")
+    student.tap("my-course")
+
+    assert student.place != "my-course/due-first"

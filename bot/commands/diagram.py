@@ -3,7 +3,7 @@
 Steps that the course opens straight (check-ups, other forms of a must-know) have a thick edge.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _places(module: RawModule, opened: Sequence[str]) -> dict[str, Place]:
     """The upper left corner of every step; steps that nothing leads to come last."""
     steps = steps_by_id(module)
     layers: list[list[str]] = []
-    layer = [module.header.text("start"), *opened]
+    layer = _first(steps, module.header.text("start"), opened)
     seen: set[str] = set()
     while layer := [name for name in dict.fromkeys(layer) if name in steps and name not in seen]:
         layers.append(layer)
@@ -95,6 +95,12 @@ def _places(module: RawModule, opened: Sequence[str]) -> dict[str, Place]:
         for row, names in enumerate(_rows(layers))
         for column, name in enumerate(names)
     } or {"": (MARGIN, MARGIN)}
+
+
+def _first(steps: Mapping[str, RawStep], start: str, opened: Sequence[str]) -> list[str]:
+    """Where people come in; a first step that the others lead to stands below them."""
+    behind = {edge.target for name in opened if name in steps for edge in edges(steps[name])}
+    return [*opened] if start in behind - set(opened) else [start, *opened]
 
 
 def _rows(layers: list[list[str]]) -> Iterator[list[str]]:

@@ -9,8 +9,8 @@ import typer
 
 from bot.commands.check import found_locales
 from bot.commands.places import CONTENT, LOCALES
-from bot.commands.site.example import DESCRIBED, Example, invent
 from bot.commands.site.notes import ACTS, LOOKUPS, SILENT, VISITS
+from bot.commands.site.said.example import DESCRIBED, Example, invent
 from bot.commands.site.survey import survey
 from bot.commands.site.write import INDEX, may_write, write_site
 from bot.content.checks.channel import measure

@@ -58,8 +58,8 @@ def test_people_are_told_apart_by_role_stage_and_sector(view: CourseView) -> Non
 def test_answers_that_come_to_the_same_stand_together(view: CourseView, content: Content) -> None:
     worker = next(person for person, _ in view.people if named(person) == ("", "", ""))
 
-    assert worker.called["role"] == "worker, other, skip or no answer"
-    for role in ("worker", "other", "skip"):
+    assert worker.called["role"] == "worker, other or no answer"
+    for role in ("worker", "other"):
         assert tuple(next_lessons(draft_of(content, {"role": role}))) == worker.path
 
 

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.commands import preview
 from bot.commands.site.drawing import draw
-from bot.commands.site.example import Example
-from bot.commands.site.moments import moments
 from bot.commands.site.notes import ACTS
+from bot.commands.site.said.example import Example
+from bot.commands.site.said.moments import moments
+from bot.commands.site.said.voice import Voice, open_voice
 from bot.commands.site.survey import Survey, survey
-from bot.commands.site.voice import Voice, open_voice
 from bot.commands.site.ways import leads_to
 from bot.content.compile import Compiled
 from bot.content.model import Action, Content

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.commands.site.example import tested
-from bot.commands.site.moments import question_bubbles
 from bot.commands.site.people import MOST_PEOPLE, Person, people
+from bot.commands.site.said.example import tested
+from bot.commands.site.said.moments import question_bubbles
+from bot.commands.site.said.voice import Voice, open_voice
 from bot.commands.site.spots import Spot
 from bot.commands.site.survey import Survey
-from bot.commands.site.voice import Voice, open_voice
 from bot.commands.site.ways import place_href, when
 from bot.content.course import members, must_know_key, must_know_nodes, names
 from bot.content.material import bubble_key, choice_key, title_key

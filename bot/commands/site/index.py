@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.commands.facts import ListedFact
+from bot.commands.site.said.voice import open_voice
 from bot.commands.site.spots import Spot
 from bot.commands.site.survey import COURSE, Survey, anchor, line_href, page_name
 from bot.commands.site.views import quality
-from bot.commands.site.voice import open_voice
 from bot.commands.site.ways import place_href
 from bot.content.material import title_key
 from bot.content.raw import RawModule

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.commands.site.example import DESCRIBED
+from bot.commands.site.said.example import DESCRIBED
 from bot.content.kinds import KINDS
 from bot.content.model import Action, LookupKind
 from bot.content.raw import RawStep

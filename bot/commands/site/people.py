@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from bot.commands.site.progress import path_of
+from bot.commands.site.said.progress import path_of
 from bot.content.conditions import parse_condition
 from bot.content.course import members, names
 from bot.content.model import Condition
@@ -68,11 +68,12 @@ def _groups(sources: Sources, name: str, conditions: tuple[Condition, ...]) -> I
 
 
 def _choices(sources: Sources, name: str) -> Mapping[str, None]:
-    """The answers that choices save under a name, each once."""
+    """The answers that choices save under a name, each once; `skip` saves nothing."""
     return {
         choice.id: None
         for module in sources.modules
         for step in module.steps
         if step.options.text("save") == name
         for choice in step.choices
+        if choice.id != "skip"
     }

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bot.commands.facts import ListedFact
 from bot.commands.site.drawing import Drawing, draw_reply
-from bot.commands.site.moments import Moment, moments
 from bot.commands.site.notes import notes
+from bot.commands.site.said.moments import Moment, moments
+from bot.commands.site.said.voice import Voice, open_voice
 from bot.commands.site.spots import Spot
 from bot.commands.site.survey import CHANNELS, Survey, anchor, step_href
-from bot.commands.site.voice import Voice, open_voice
 from bot.commands.site.ways import Way, comes_from, in_course, leads_to
 from bot.content.graph import edges
 from bot.content.material import choice_key, reason_key, title_key

@@ -9,6 +9,10 @@ from bot.content.model import Course
 from bot.engine.draft import Draft
 
 
+PAUSE = timedelta(days=14)
+"""How long one word stops reminders; `content/modules/pause.md` says when they begin again."""
+
+
 def zone_of(draft: Draft) -> tzinfo:
     """Where the person said they are, or the zone of the office."""
     course = draft.content.course

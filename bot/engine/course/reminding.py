@@ -29,10 +29,6 @@ SHIELD = timedelta(hours=48)
 PATIENCE = 3
 """After so many reminders without a word only the checks after departure are still sent, each once."""
 
-PAUSE = timedelta(days=14)
-"""How long one word stops reminders; `content/modules/pause.md` says when they begin again."""
-
-
 def remind(draft: Draft) -> None:
     """The planned moment has come: invites to what waits, if this is a moment to write at all."""
     plan = draft.reminders

@@ -11,8 +11,7 @@ from bot.content.model import Act, Action
 from bot.domain.course import Reminders
 from bot.domain.effect import IssueCertificate, JoinGroup, LeaveGroup, RecordConsent
 from bot.domain.message import Medium
-from bot.engine.course.days import today
-from bot.engine.course.reminding import PAUSE
+from bot.engine.course.days import PAUSE, today
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Wait
 

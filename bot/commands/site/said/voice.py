@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.commands.site.example import Example, Places, invent, steps_by_place
+from bot.commands.site.said.example import Example, Places, invent, steps_by_place
 from bot.content.material import Material
 from bot.content.phrases import phrase_key
 

@@ -6,9 +6,9 @@ Follows the engine's `steps/` and `offer.py` line by line; a test holds both aga
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.commands.site.example import tested
-from bot.commands.site.progress import offered, report
-from bot.commands.site.voice import Voice
+from bot.commands.site.said.example import tested
+from bot.commands.site.said.progress import offered, report
+from bot.commands.site.said.voice import Voice
 from bot.content.kinds import ACTION, KINDS, PICTURE, QUESTION
 from bot.content.material import bubble_key, choice_key, reason_key, title_key
 from bot.content.model import UNSURE, Role

@@ -6,8 +6,8 @@ Follows the engine's `course/` and `steps/report.py` on raw trees; a test holds 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from bot.commands.site.example import tested
-from bot.commands.site.voice import Voice
+from bot.commands.site.said.example import tested
+from bot.commands.site.said.voice import Voice
 from bot.content.conditions import parse_condition
 from bot.content.course import lessons_by_module, members, must_know_key, must_know_nodes, names
 from bot.content.material import title_key

@@ -1,0 +1,1 @@
+"""What steps say, read from the sources: texts, moments, and the invented person they are drawn for."""

@@ -18,6 +18,7 @@ from bot.content.compile import compile_content
 from bot.content.model import (
     Act,
     Ask,
+    Assess,
     Branch,
     Bubble,
     Choose,
@@ -33,6 +34,7 @@ from bot.content.model import (
     Step,
     Texts,
     Visit,
+    Weigh,
 )
 from bot.domain.channel import LIMITS, ChannelName, Limits
 from bot.domain.effect import SendMessage
@@ -40,7 +42,7 @@ from bot.domain.event import TextReceived
 from bot.domain.message import Choice, Message, numbered_text
 from bot.engine.draft import Draft
 from bot.engine.offer import number_of, open_offers
-from bot.engine.steps import lookup, question, report
+from bot.engine.steps import lookup, question, report, weigh
 from bot.matching.near import NearMatcher
 
 
@@ -125,6 +127,12 @@ def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Messa
             yield from _worded(draft)
             reasons = () if step.is_silent else step.options
             yield from (_message(option.reason, locale, on) for option in reasons if option.reason)
+        case Weigh():
+            weigh.enter(draft, step)
+            yield from _worded(draft)
+            yield from (_message(option.reason, locale, on) for option in step.options if option.reason)
+        case Assess():
+            yield from _said(tuple(step.texts.values()), locale, on)
         case Report():
             report.enter(draft, step)
             yield from _worded(draft)
@@ -210,7 +218,18 @@ def _ways(step: Step) -> Iterator[str]:
             yield "  → " + ", ".join(f"{option.id}: {option.target}" for option in step.options)
         case Branch():
             yield "  → " + ", ".join([*(target for _, target in step.rules), step.otherwise])
-        case Say() | Ask() | Visit() | Lesson() | Question() | Report() | Act() | Handoff():
+        case (
+            Say()
+            | Ask()
+            | Visit()
+            | Lesson()
+            | Question()
+            | Weigh()
+            | Assess()
+            | Report()
+            | Act()
+            | Handoff()
+        ):
             yield f"  → {step.next}"
         case End():
             yield "  (leaves the module)"

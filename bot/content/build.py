@@ -10,6 +10,7 @@ from bot.content.model import (
     Act,
     Action,
     Ask,
+    Assess,
     Branch,
     Bubble,
     Choose,
@@ -33,6 +34,7 @@ from bot.content.model import (
     Step,
     Texts,
     Visit,
+    Weigh,
     Words,
 )
 from bot.content.normalise import normalise, spelled
@@ -72,7 +74,7 @@ def _comparables(modules: Iterable[Module], words: Words) -> Mapping[str, str]:
         o
         for m in modules
         for s in m.steps.values()
-        if isinstance(s, Choose | Lesson | Question)
+        if isinstance(s, Choose | Lesson | Question | Weigh)
         for o in s.options
     )
     labels = {w for o in options for text in o.label.values() for w in text.wordings if isinstance(w, str)}
@@ -118,6 +120,7 @@ class _Builder:
                     save=option("save"),
                     version=option("version"),
                     marks_done=option("marks") == "done",
+                    is_passing=_is_set(raw, "passing"),
                 )
             case "ask":
                 return Ask(
@@ -130,6 +133,7 @@ class _Builder:
                     maximum=option("maximum"),
                     places=option("places"),
                     is_optional=_is_set(raw, "optional"),
+                    is_passing=_is_set(raw, "passing"),
                 )
             case "branch":
                 rules = tuple(
@@ -150,6 +154,17 @@ class _Builder:
                 return self.lesson(module, raw, bubbles)
             case "question":
                 return self.question(module, raw, bubbles)
+            case "weigh":
+                return Weigh(
+                    id=raw.id,
+                    question=bubbles[-1],
+                    options=self.options(module, raw),
+                    weights=_numbers(raw, "weights"),
+                    next=raw.next,
+                )
+            case "assess":
+                texts = {bubble.id: bubble for bubble in bubbles}
+                return Assess(id=raw.id, levels=_numbers(raw, "levels"), texts=texts, next=raw.next)
             case "report":
                 return Report(id=raw.id, of=ReportKind(option("of")), next=raw.next)
             case "act":
@@ -220,6 +235,11 @@ class _Builder:
             condition=_condition(raw.condition) if raw.condition else None,
             reason=self.texts(reason_key(module, step, raw)) if raw.reason_line else None,
         )
+
+
+def _numbers(step: RawStep, option: str) -> Mapping[str, int]:
+    node = step.options.get(option)
+    return {name: int(part.scalar) for name, part in (node.items if node else {}).items()}
 
 
 def _is_set(step: RawStep, option: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.content.kinds import ASKING, KINDS
+from bot.content.kinds import KINDS, ONWARD
 from bot.content.raw import RawModule, RawStep
 
 Place = tuple[str, str]
@@ -24,7 +24,7 @@ def edges(step: RawStep) -> tuple[Edge, ...]:
     found = [
         Edge(target=rule.target, line=rule.line, label=rule.condition or "otherwise") for rule in step.rules
     ]
-    if step.kind not in ASKING:
+    if step.kind not in ONWARD:
         found += [Edge(target=c.target, line=c.line, label=c.id) for c in step.choices if c.target]
     if step.next:
         found.append(Edge(target=step.next, line=step.next_line))

@@ -28,7 +28,10 @@ EXPECTED = ("text", "number", "date", "place", "media")
 KINDS: Mapping[str, Kind] = {
     "say": Kind(waits=False),
     "choose": Kind(
-        waits=True, has_next=False, has_choices=True, options={"save": (), "marks": ("done",), "version": ()}
+        waits=True,
+        has_next=False,
+        has_choices=True,
+        options={"save": (), "marks": ("done",), "version": (), "passing": TRUTH},
     ),
     "ask": Kind(
         waits=True,
@@ -40,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
             "maximum": (),
             "places": (),
             "optional": TRUTH,
+            "passing": TRUTH,
         },
     ),
     "branch": Kind(waits=False, has_next=False, has_bubbles=False, needs_bubbles=False),
@@ -55,6 +59,8 @@ KINDS: Mapping[str, Kind] = {
         has_choices=True,
         options={"must_know": (), "silent": TRUTH, "picture": (), "audio": ()},
     ),
+    "weigh": Kind(waits=True, has_choices=True, options={"weights": ()}),
+    "assess": Kind(waits=False, needed=(), options={"levels": ()}),
     "report": Kind(
         waits=False,
         has_bubbles=False,
@@ -80,6 +86,9 @@ QUALITY_VALUES = ("done", "todo", "exempt")
 ASKING = frozenset({"lesson", "question"})
 """Kinds that ask for one right answer."""
 
+ONWARD = frozenset({*ASKING, "weigh"})
+"""Kinds whose choices lead nowhere of their own: the step says what follows."""
+
 GIVEN_NAMES = frozenset(
     {
         "can-resume",
@@ -91,6 +100,7 @@ GIVEN_NAMES = frozenset(
         "in-group",
         "joined",
         "joining",
+        "level",
         "locale",
         "missed",
         "post-taken",

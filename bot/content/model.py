@@ -99,7 +99,8 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose:
-    """Bubbles, then a choice. `save` names the answer; `version` is the consent text's version."""
+    """Bubbles, then a choice. `save` names the answer; `version` is the consent text's version.
+    An answer that is `passing` is forgotten when the module is left."""
 
     id: str
     bubbles: tuple[Bubble, ...]
@@ -107,6 +108,34 @@ class Choose:
     save: str = ""
     version: str = ""
     marks_done: bool = False
+    is_passing: bool = False
+
+
+LEVELS = ("calm", "ask", "worry", "stop")
+"""What an assessment can come to, rising."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weigh:
+    """One question of an assessment; `weights` by choice, absent where it does not count. The answer is
+    forgotten when the module is left; a choice that weighs has a reason, which the result shows."""
+
+    id: str
+    question: Bubble
+    options: tuple[Option, ...]
+    weights: Mapping[str, int]
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assess:
+    """The result: what is said at each level, and from which sum of weights a level is reached; then the
+    reasons of what weighed. It explains, and is never a verdict."""
+
+    id: str
+    levels: Mapping[str, int]
+    texts: Mapping[str, Bubble]
+    next: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +151,7 @@ class Ask:
     maximum: str = ""
     places: str = ""
     is_optional: bool = False
+    is_passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +241,7 @@ class Action(StrEnum):
     JOIN_GROUP = "join-group"
     LEAVE_GROUP = "leave-group"
     CERTIFICATE = "certificate"
+    FORGET_ANSWERS = "forget-answers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +290,22 @@ class End:
     hides: bool = False
 
 
-Step = Say | Choose | Ask | Branch | Visit | Lesson | Question | Report | Act | Handoff | Lookup | End
+Step = (
+    Say
+    | Choose
+    | Ask
+    | Branch
+    | Visit
+    | Lesson
+    | Question
+    | Weigh
+    | Assess
+    | Report
+    | Act
+    | Handoff
+    | Lookup
+    | End
+)
 
 
 class Role(StrEnum):

@@ -4,7 +4,7 @@ Lives for one call of `take_turn` and never leaves it. Everything that is said g
 that locale, date and values are filled in at one place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.model import Bubble, Content, Module, Role, Step, Texts, Values
@@ -19,9 +19,6 @@ TRAIL_LENGTH = 6
 
 NOT_PERSONAL = frozenset({"locale", "consent", "pre-test"})
 """Answers that are kept even after somebody refused that we keep their words."""
-
-FLEETING = frozenset({"certificate-name", "zone", "hour", "joined"})
-"""Answers that the next step of the same turns uses up; none outlives the module that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +48,7 @@ class Draft:
         "joining",
         "locale",
         "mode",
+        "passing",
         "reminders",
         "reviews",
         "started_from",
@@ -75,6 +73,7 @@ class Draft:
         self.dates = dict(state.dates)
         self.reminders = state.reminders
         self.joining = state.joining
+        self.passing = dict(state.passing)
         self.heard_at = state.heard_at
         self.is_plain = state.is_plain
         self.is_away = state.is_away
@@ -129,8 +128,17 @@ class Draft:
 
     def save(self, name: str, value: str) -> None:
         """Keeps an answer, unless it is personal and the person refused that."""
-        if name and (name in NOT_PERSONAL | FLEETING or self.answers.get("consent") != "no"):
+        if name and (name in NOT_PERSONAL or self.answers.get("consent") != "no"):
             self.answers[name] = value
+
+    def note(self, name: str, value: str) -> None:
+        """Keeps an answer until the present module is left, whoever refused what."""
+        self.passing[f"{self.frame.module}/{name}"] = value
+
+    def answer(self, name: str) -> str:
+        """What the person said: in this module just now, or kept from before; "" where nothing."""
+        noted = self.passing.get(f"{self.frame.module}/{name}") if self.frames and self.passing else None
+        return self.answers.get(name, "") if noted is None else noted
 
     # What is said
 
@@ -159,6 +167,13 @@ class Draft:
         """Adds a finished message to the turn."""
         self.effects.append(SendMessage(message=message))
 
+    def _still_open(self) -> Mapping[str, str]:
+        """Answers of modules that were left are forgotten, however they were left."""
+        if not self.passing:
+            return self.passing
+        here = {frame.module for frame in self.frames}
+        return {key: value for key, value in self.passing.items() if key.partition("/")[0] in here}
+
     def finish(self) -> Turn:
         """The turn as it then stands."""
         state = State(
@@ -176,6 +191,7 @@ class Draft:
             dates=self.dates,
             reminders=self.reminders,
             joining=self.joining,
+            passing=self._still_open(),
             heard_at=self.heard_at,
             is_plain=self.is_plain,
             is_away=self.is_away,

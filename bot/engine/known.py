@@ -10,12 +10,13 @@ from bot.engine.course.agenda import ItemKind, agenda, next_lessons
 from bot.engine.course.days import today
 from bot.engine.course.mastery import all_shown, all_taught
 from bot.engine.draft import Draft
+from bot.engine.weighing import level
 
 
 def holds(draft: Draft, condition: Condition) -> bool:
     """Whether a condition is true of this person now."""
     given = GIVEN.get(condition.name)
-    answer = given(draft) if given else draft.answers.get(condition.name, "")
+    answer = given(draft) if given else draft.answer(condition.name)
     return condition.holds({condition.name: answer})
 
 
@@ -42,7 +43,8 @@ GIVEN: Mapping[str, Callable[[Draft], str]] = {
     "has-next": lambda draft: _yes(next(next_lessons(draft), None) is not None),
     "in-group": lambda draft: _yes("group" in draft.dates),
     "joining": lambda draft: _yes(bool(draft.joining)),
-    "joined": lambda draft: draft.answers.get("joined", ""),
+    "joined": lambda draft: draft.answer("joined"),
+    "level": level,
     "locale": lambda draft: draft.locale,
     "missed": lambda draft: _yes(any(not review.passed for review in draft.reviews.values())),
     "post-taken": lambda draft: _yes("post" in draft.dates),

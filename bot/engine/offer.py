@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Question, Role
+from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Question, Role, Weigh
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 from bot.engine.known import holds
 
 PERSON_NUMBER = 9
 """0 skips and 9 asks for a person, so neither ever numbers a choice."""
+
+ENOUGH = "enough"
+"""The id of "see the result now", which every question of an assessment offers after the first."""
 
 LESSON_QUESTION = 0
 LESSON_ONWARD = 1
@@ -38,11 +41,21 @@ def open_offers(draft: Draft) -> tuple[Offer, ...]:
         return (Offer(id="next", label=draft.phrase("onward-next"), number=1),)
     if isinstance(step, Lesson | Question):
         return _numbered(draft, step.options, marks_done=False)
+    if isinstance(step, Weigh):
+        return _weighing(draft, step)
     if isinstance(step, Choose):
         return _numbered(draft, _visible(draft, step.options), marks_done=step.marks_done)
     if isinstance(step, Lookup):
         return _found(draft, step)
     return ()
+
+
+def _weighing(draft: Draft, step: Weigh) -> tuple[Offer, ...]:
+    """The answers, and the way to the result once there is something to say."""
+    answers = _numbered(draft, step.options, marks_done=False)
+    if not any(key.startswith(f"{draft.frame.module}/") for key in draft.passing):
+        return answers
+    return (*answers, Offer(id=ENOUGH, label=draft.phrase("enough"), number=number_of(len(answers))))
 
 
 def _visible(draft: Draft, options: tuple[Option, ...]) -> tuple[Option, ...]:

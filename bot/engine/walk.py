@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.content.model import (
     Act,
     Ask,
+    Assess,
     Branch,
     Choose,
     End,
@@ -22,6 +23,7 @@ from bot.content.model import (
     Say,
     Step,
     Visit,
+    Weigh,
 )
 from bot.domain.errors import BotError
 from bot.domain.mode import Mode
@@ -35,6 +37,7 @@ from bot.engine.reading import Heard
 from bot.engine.steps import (
     act,
     ask,
+    assess,
     branch,
     choose,
     end,
@@ -45,6 +48,7 @@ from bot.engine.steps import (
     report,
     say,
     visit,
+    weigh,
 )
 
 STEPS_PER_TURN = 30
@@ -57,8 +61,8 @@ class EndlessWalk(BotError):
     """A turn went through too many steps without waiting."""
 
 
-WaitingStep = Choose | Ask | Lesson | Question | Lookup
-Reading = choose.Reading | ask.Reading | lesson.Reading | question.Reading | lookup.Reading
+WaitingStep = Choose | Ask | Lesson | Question | Weigh | Lookup
+Reading = choose.Reading | ask.Reading | lesson.Reading | question.Reading | weigh.Reading | lookup.Reading
 
 
 def enter(draft: Draft) -> None:
@@ -77,6 +81,8 @@ def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
             move = lesson.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Question():
             move = question.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Weigh():
+            move = weigh.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Lookup():
             move = lookup.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case _:
@@ -95,6 +101,8 @@ def read(draft: Draft, step: WaitingStep, heard: Heard, offers: Sequence[Offer])
             return lesson.read(draft, step, heard, offers)
         case Question():
             return question.read(draft, step, heard, offers)
+        case Weigh():
+            return weigh.read(draft, step, heard, offers)
         case Lookup():
             return lookup.read(draft, step, heard, offers)
         case _:
@@ -116,6 +124,8 @@ def ask_again(draft: Draft) -> None:
         lesson.ask_again(draft, step)
     elif isinstance(step, Question):
         question.ask_again(draft, step)
+    elif isinstance(step, Weigh):
+        weigh.ask_again(draft, step)
     elif isinstance(step, Lookup):
         lookup.ask_again(draft, step)
     else:
@@ -169,6 +179,10 @@ def _enter(draft: Draft) -> Move:
             return lesson.enter(draft, step)
         case Question():
             return question.enter(draft, step)
+        case Weigh():
+            return weigh.enter(draft, step)
+        case Assess():
+            return assess.enter(draft, step)
         case Report():
             return report.enter(draft, step)
         case Act():

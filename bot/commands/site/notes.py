@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.commands.site.said.example import DESCRIBED
 from bot.content.kinds import KINDS
 from bot.content.model import Action, LookupKind
-from bot.content.raw import RawStep
+from bot.content.raw import NOTHING, RawStep
 from bot.engine.search import SHOWN
 
 ACTS: Mapping[str, str] = {
@@ -16,6 +16,7 @@ ACTS: Mapping[str, str] = {
     Action.JOIN_GROUP: "records the consent and asks whether there is an open group of this code; "
     "waits for the answer, which conditions know as joined: yes or no",
     Action.LEAVE_GROUP: "takes the person out of their group, and records that",
+    Action.FORGET_ANSWERS: "forgets every answer of this module at once",
     Action.CERTIFICATE: "draws a number and sends the certificate as a picture and as a PDF, with the name "
     "just answered (certificate-name), if there is one",
 }
@@ -64,5 +65,11 @@ def doings(step: RawStep) -> Iterator[str]:
             yield LOOKUPS[option("of")]
         case "report":
             yield f"says where the person stands; drawn for {DESCRIBED}"
+        case "weigh":
+            weights = (step.options.get("weights") or NOTHING).items
+            yield "weighs " + ", ".join(f"{name}: {node.scalar}" for name, node in weights.items())
+            yield "after the first answer people can also ask for the result"
+        case "assess":
+            yield "says one of these bubbles, by the sum of the weights, then the reasons of what weighed"
         case "question" if option("silent") == "true":
             yield SILENT

@@ -8,19 +8,19 @@ from bot.content.conditions import parse_condition
 from bot.content.facts import raw_facts
 from bot.content.kinds import (
     ACTION,
-    ASKING,
     HEADER_KNOWN,
     HEADER_NEEDED,
     KINDS,
     MODULE_KINDS,
+    ONWARD,
     PICTURE,
     QUESTION,
 )
 from bot.content.material import Material
-from bot.content.model import Interrupt, Role
+from bot.content.model import LEVELS, Interrupt, Role
 from bot.content.normalise import normalise
 from bot.content.phrases import REQUIRED_PHRASES
-from bot.content.raw import Node, RawModule, RawStep
+from bot.content.raw import NOTHING, Node, RawModule, RawStep
 from bot.content.words import DANGER_GROUPS, GROUPS, forms, interrupt_words, read_spelling
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
@@ -107,9 +107,33 @@ def _contents(step: RawStep) -> Iterator[tuple[int, str]]:
             yield step.line, "a lesson has bubbles before its question"
     if step.kind == "question" and len([b for b in step.bubbles if b.id != PICTURE]) > 1:
         yield step.line, "a question is one bubble"
-    if step.kind in ASKING:
+    yield from _weights(step)
+    if step.kind in ONWARD:
         message = f"the choices of a {step.kind} have no step of their own"
         yield from ((choice.line, message) for choice in step.choices if choice.target)
+
+
+def _weights(step: RawStep) -> Iterator[tuple[int, str]]:
+    """What an assessment needs: whole numbers, a reason for what weighs, words for every level."""
+    for name in ("weights", "levels"):
+        node = step.options.get(name)
+        if node is not None and not all(part.scalar.isdigit() for part in node.items.values()):
+            yield node.line, f"{name} are whole numbers"
+    if step.kind == "weigh":
+        weights = (step.options.get("weights") or NOTHING).items
+        for choice in step.choices:
+            if (choice.id in weights) is not bool(choice.reason.strip()):
+                yield choice.line, f"choice {choice.id} has a reason where it weighs, and only there"
+        for name, part in weights.items():
+            if name not in {choice.id for choice in step.choices}:
+                yield part.line, f"there is no choice {name}"
+    if step.kind == "assess":
+        levels = (step.options.get("levels") or NOTHING).items
+        for name in (*LEVELS[:1], *levels):
+            if name not in LEVELS:
+                yield levels[name].line, f"a level is one of: {', '.join(LEVELS[1:])}"
+            elif name not in {bubble.id for bubble in step.bubbles}:
+                yield step.line, f"the level [{name}] has no words"
 
 
 def _option_values(material: Material, step: RawStep) -> Iterator[tuple[int, str]]:

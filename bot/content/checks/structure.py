@@ -6,9 +6,9 @@ from bot.content.checks.check import Check, Finding
 from bot.content.conditions import parse_condition
 from bot.content.course import opened_places
 from bot.content.graph import edges, passes_without_waiting, reachable, restless_loops, steps_by_id
-from bot.content.kinds import ASKING, GIVEN_NAMES, KINDS
+from bot.content.kinds import GIVEN_NAMES, KINDS, ONWARD
 from bot.content.material import Material
-from bot.content.model import Role
+from bot.content.model import LEVELS, Role
 from bot.content.raw import RawModule, RawStep
 
 FIRST_LINE = 1
@@ -38,7 +38,7 @@ def _dead_ends(step: RawStep) -> Iterator[tuple[int, str]]:
         return
     if kind.has_next and not step.next:
         yield step.line, "nothing says where to go next"
-    if step.kind in {"choose", *ASKING} and not step.choices:
+    if step.kind in {"choose", *ONWARD} and not step.choices:
         yield step.line, "there is nothing to choose"
     if step.kind == "choose":
         if step.choices and all(choice.condition for choice in step.choices):
@@ -139,6 +139,7 @@ def unknown_name(material: Material) -> Iterator[Finding]:
 def _saved_values(material: Material) -> dict[str, set[str | None]]:
     """By name, the values that choices save; None stands for whatever a person types."""
     saved: dict[str, set[str | None]] = {}
+    saved["level"] = set(LEVELS)
     for _, step in material.steps():
         if name := step.options.text("save"):
             values = {choice.id for choice in step.choices} if step.kind == "choose" else {None}

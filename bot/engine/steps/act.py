@@ -37,7 +37,7 @@ def answered(draft: Draft, step: Act, *, is_joined: bool) -> Move:
     """The answer about a group came."""
     if is_joined:
         draft.dates["group"] = today(draft).isoformat()
-    draft.save("joined", "yes" if is_joined else "no")
+    draft.note("joined", "yes" if is_joined else "no")
     draft.joining = ""
     return Go(step.next)
 
@@ -51,7 +51,7 @@ def _finish_test(draft: Draft, step: Act) -> Move:
 
 def _remind(draft: Draft, step: Act) -> Move:
     """Asked for: where the person is and at which hour were the last answers."""
-    zone, hour = draft.answers.pop("zone", ""), draft.answers.pop("hour", "")
+    zone, hour = draft.answer("zone"), draft.answer("hour")
     before = draft.reminders or Reminders(zone=zone, hour=DEFAULT_HOUR)
     draft.reminders = replace(
         before,
@@ -96,7 +96,7 @@ def _leave_group(draft: Draft, step: Act) -> Move:
 def _certificate(draft: Draft, step: Act) -> Move:
     values = {name.replace("-", "_"): draft.phrase(f"certificate-{name}") for name in CERTIFICATE_TEXTS}
     values["date"] = draft.content.write_date(today(draft), draft.locale)
-    name = draft.answers.pop("certificate-name", "")
+    name = draft.answer("certificate-name")
     values["name"] = "" if name.startswith("media:") else name  # a name that was spoken cannot be printed
     captions = {medium.value: draft.phrase(f"certificate-{medium.value}") for medium in Medium}
     draft.effects.append(
@@ -112,6 +112,11 @@ def _certificate(draft: Draft, step: Act) -> Move:
     return Go(step.next)
 
 
+def _forget_answers(draft: Draft, step: Act) -> Move:
+    draft.passing.clear()
+    return Go(step.next)
+
+
 HOURS: Mapping[str, int] = {"morning": 8, "noon": 12, "evening": 18}
 """Hours of the person's day, by the answer."""
 
@@ -123,4 +128,5 @@ TABLE: Mapping[Action, Callable[[Draft, Act], Move]] = {
     Action.JOIN_GROUP: _join_group,
     Action.LEAVE_GROUP: _leave_group,
     Action.CERTIFICATE: _certificate,
+    Action.FORGET_ANSWERS: _forget_answers,
 }

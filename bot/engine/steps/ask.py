@@ -47,7 +47,7 @@ def answer(draft: Draft, step: Ask, reading: Reading) -> Move:
 def _given(draft: Draft, step: Ask, reading: Reading) -> Move:
     assert isinstance(reading, Given)
     draft.leave_trail()
-    draft.save(step.save, reading.value)
+    (draft.note if step.is_passing else draft.save)(step.save, reading.value)
     return Go(step.next)
 
 

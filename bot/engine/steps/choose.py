@@ -53,8 +53,8 @@ def _keep(draft: Draft, step: Choose, choice: str) -> None:
         draft.locale = choice
     if step.save == "consent":
         draft.effects.append(RecordConsent(kind="keeping", version=step.version, is_given=choice == "yes"))
-    if choice != "skip":
-        draft.save(step.save, choice)
+    if choice != "skip" and step.save:
+        (draft.note if step.is_passing else draft.save)(step.save, choice)
 
 
 def _unclear(draft: Draft, step: Choose, reading: Reading) -> Move:

@@ -49,6 +49,25 @@ def _plain_step(voice: Voice, module: RawModule, step: RawStep) -> Said:
         yield _posed(voice, module, text, _choices(voice, module, step))
 
 
+def _weigh(voice: Voice, module: RawModule, step: RawStep) -> Said:
+    ids = [other.id for other in module.steps if other.kind == "weigh"]
+    values = {"number": str(ids.index(step.id) + 1), "total": str(len(ids))}
+    for bubble in step.bubbles[-1:]:
+        text = f"{voice.phrase('question-count', **values)}\n{voice.read(bubble_key(module, step, bubble))}"
+        yield _posed(voice, module, text, _choices(voice, module, step))
+
+
+def _after_weigh(voice: Voice, module: RawModule, step: RawStep, choice: RawChoice) -> Said:
+    """Nothing at once: the reason is a line of the result."""
+    if choice.reason_line:
+        yield _said(voice, f"• {voice.read(reason_key(module, step, choice))}")
+
+
+def _assess(voice: Voice, module: RawModule, step: RawStep) -> Said:
+    for bubble in step.bubbles:
+        yield _said(voice, voice.read(bubble_key(module, step, bubble)))
+
+
 def _report(voice: Voice, module: RawModule, step: RawStep) -> Said:
     yield _said(voice, report(voice, module, step))
 
@@ -179,10 +198,13 @@ def _ways(voice: Voice, module: RawModule) -> Iterator[Choice]:
 _ENTERED: Mapping[str, Callable[[Voice, RawModule, RawStep], Said]] = {
     "lesson": _lesson,
     "question": _question,
+    "weigh": _weigh,
+    "assess": _assess,
     "report": _report,
     "lookup": _lookup,
 }
 _ANSWERED: Mapping[str, Callable[[Voice, RawModule, RawStep, RawChoice], Said]] = {
     "lesson": _after_lesson,
     "question": _after_question,
+    "weigh": _after_weigh,
 }

@@ -20,6 +20,9 @@ app.add_typer(certificates, name="certificates", help="Check certificates, and t
 groups = typer.Typer(no_args_is_help=True)
 app.add_typer(groups, name="groups", help="Classes: codes to join them, and their figures.")
 
+agencies = typer.Typer(no_args_is_help=True)
+app.add_typer(agencies, name="agencies", help="The list of companies that people can look up.")
+
 
 def _load(command: str) -> Any:
     return import_module(f"bot.commands.{command}")
@@ -170,6 +173,23 @@ def groups_export(
 ) -> None:
     """Write the figures in which nobody can be counted as a table for a spreadsheet."""
     raise typer.Exit(_load("groups").export(file, code=group))
+
+
+@agencies.command("import")
+def agencies_import(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a header; see docs/commands.md.")],
+    invented: Annotated[
+        bool, typer.Option("--invented", help="Mark every company as an invented sample.")
+    ] = False,
+) -> None:
+    """Replace the list of companies, whole or not at all."""
+    raise typer.Exit(_load("agencies").import_file(file, is_invented=invented))
+
+
+@agencies.command("show")
+def agencies_show() -> None:
+    """Say as of when the list is, how many companies it has, and who published it."""
+    raise typer.Exit(_load("agencies").show())
 
 
 @certificates.command("verify")

@@ -32,9 +32,11 @@ from bot.channels.whatsapp.sender import WhatsAppSender
 from bot.content.model import Content
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address
+from bot.matching.agencies import NameIndex
 from bot.metrics import Metrics
 from bot.operations import Operations
 from bot.printing.printer import SheetPrinter
+from bot.service.agencies import AgencyBook
 from bot.service.converse import converse
 from bot.service.cost import lesson_costs
 from bot.service.deliver import Arrivals, Deliverer
@@ -51,6 +53,9 @@ logger = logging.getLogger(__name__)
 
 FORGET_EVERY = 6 * 3600.0
 """Seconds between two rounds of forgetting what is past its time."""
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks whether another list of companies was imported, when nobody asks for one."""
 
 CHAT_BURST = 5
 """Telegram lets short bursts into one chat pass; a lesson is up to five bubbles."""
@@ -86,6 +91,7 @@ class Bells:
 
     converse: Bell = field(default_factory=Bell)
     wake: Bell = field(default_factory=Bell)
+    agencies: Bell = field(default_factory=Bell)
     waiters: Waiters = field(default_factory=Waiters)
     deliverers: list[Deliverer] = field(default_factory=list)
 
@@ -149,6 +155,7 @@ class _Server:
         self.metrics = Metrics()
         self.printer = SheetPrinter()
         self.bells = Bells()
+        self.agencies = AgencyBook(store, NameIndex, self.bells.agencies.ring)
         self.arrivals = Arrivals()
         self.telegram: TelegramSender | None = None
         self.taps: TapAnswers | None = None
@@ -246,6 +253,7 @@ class _Server:
             work("converse", self._converse, self.bells.converse),
             work("wake", self._wake, self.bells.wake, self._until_next_timer),
             work("forget", self._forget, Bell(), _until_next_round),
+            work("agencies", self.agencies.refresh, self.bells.agencies, _until_next_look),
             self.store.listen(self.bells.ring),
         ]
         for deliverer in self.bells.deliverers:
@@ -262,7 +270,9 @@ class _Server:
 
     async def _converse(self) -> int:
         public_url = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
-        turns = await converse(self.store, self.content, now, self.metrics, public_url=public_url)
+        turns = await converse(
+            self.store, self.content, now, self.metrics, public_url=public_url, agencies=self.agencies
+        )
         if turns:
             self.bells.ring("deliver")
             self.bells.wake.ring()
@@ -428,6 +438,10 @@ async def _between_renewals() -> float:
 
 async def _until_next_round() -> float:
     return FORGET_EVERY
+
+
+async def _until_next_look() -> float:
+    return LOOK_EVERY
 
 
 def _files(assets: Path) -> Mapping[str, Path]:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.agency import Agency
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address
 from bot.domain.delivery import DeliveryResult, Sent
 from bot.domain.message import Medium, Message, Printout
+from bot.service.ports import AgenciesNamed
 
 
 class FixedClock:
@@ -37,6 +39,23 @@ class FakeObserver:
 
     def observe(self, name: str, seconds: float, **labels: str) -> None:
         self.counts[name] += 1
+
+
+class FakeAgencies:
+    """A list of companies that finds the same ones for every name; told to, it has to be read first."""
+
+    def __init__(self, *matches: Agency, as_of: str = "", is_read: bool = True) -> None:
+        self.named = AgenciesNamed(as_of=as_of, matches=matches)
+        self.is_read = is_read
+        self.asked: list[str] = []
+
+    async def find(self, name: str) -> AgenciesNamed | None:
+        self.asked.append(name)
+        return self.named if self.is_read else None
+
+    async def refresh(self) -> int:
+        self.is_read = True
+        return 0
 
 
 class FakeSender:

@@ -7,8 +7,15 @@ import typer
 
 from bot.commands.content import compile_or_exit
 from bot.domain.channel import ChannelName
-from bot.domain.effect import Effect, ForgetContact, IssueCertificate, JoinGroup, SendMessage
-from bot.domain.event import GroupAnswered, InboundEvent, Started, TextReceived
+from bot.domain.effect import (
+    Effect,
+    ForgetContact,
+    IssueCertificate,
+    JoinGroup,
+    LookUpAgency,
+    SendMessage,
+)
+from bot.domain.event import AgenciesFound, GroupAnswered, InboundEvent, Started, TextReceived
 from bot.domain.message import Message, numbered_text
 from bot.domain.state import State
 from bot.engine.turn import take_turn
@@ -28,14 +35,24 @@ def run(locale: str) -> int:
             typer.echo(draw(message))
         if any(isinstance(effect, ForgetContact) for effect in turn.effects):
             state = State(channel=ChannelName.TERMINAL, locale=locale)
-        if any(isinstance(effect, JoinGroup) for effect in turn.effects):
-            event = GroupAnswered(at=datetime.now(UTC), is_joined=False)  # there are no groups here
+        if told := answer_from_nowhere(turn.effects):
+            event = told
             continue
         try:
             words = input("\n> ")
         except (EOFError, KeyboardInterrupt):
             return 0
         event = TextReceived(at=datetime.now(UTC), text=words)
+
+
+def answer_from_nowhere(effects: Sequence[Effect]) -> InboundEvent | None:
+    """What a service without a database answers: there are no groups here, and no list of companies."""
+    for effect in effects:
+        if isinstance(effect, JoinGroup):
+            return GroupAnswered(at=datetime.now(UTC), is_joined=False)
+        if isinstance(effect, LookUpAgency):
+            return AgenciesFound(at=datetime.now(UTC), name=effect.name, as_of="", matches=())
+    return None
 
 
 def spoken(effects: Sequence[Effect]) -> Iterator[Message]:

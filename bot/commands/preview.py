@@ -1,6 +1,6 @@
 """`preview`: how each step of a module will look, with what it uses of the channel's limits; or a site of all modules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import assert_never
@@ -9,7 +9,8 @@ import typer
 
 from bot.commands.check import found_locales
 from bot.commands.places import CONTENT, LOCALES
-from bot.commands.site.notes import ACTS, LOOKUPS, SILENT, VISITS
+from bot.commands.site.notes import ACTS, ESTIMATES, LOOKED_UP, LOOKUPS, SILENT, VISITS
+from bot.commands.site.said.company import found_by_example
 from bot.commands.site.said.example import DESCRIBED, Example, invent
 from bot.commands.site.survey import survey
 from bot.commands.site.write import INDEX, may_write, write_site
@@ -17,6 +18,7 @@ from bot.content.checks.channel import measure
 from bot.content.compile import compile_content
 from bot.content.model import (
     Act,
+    AgencySearch,
     Ask,
     Assess,
     Branch,
@@ -24,6 +26,7 @@ from bot.content.model import (
     Choose,
     Content,
     End,
+    Estimate,
     Handoff,
     Lesson,
     Lookup,
@@ -42,8 +45,28 @@ from bot.domain.event import TextReceived
 from bot.domain.message import Choice, Message, numbered_text
 from bot.engine.draft import Draft
 from bot.engine.offer import number_of, open_offers
-from bot.engine.steps import lookup, question, report, weigh
+from bot.engine.steps import agency, estimate, lookup, question, report, weigh
 from bot.matching.near import NearMatcher
+
+INVENTED: Mapping[str, str] = {
+    "region": "peninsular",
+    "paid-by": "monthly",
+    "basic": "1500",
+    "advance": "700",
+    "shop": "200",
+    "living": "150",
+    "remittance": "10",
+    "exchange": "3800",
+    "debt": "9000000",
+    "debt-payment": "2000000",
+    "overtime-hours": "10",
+    "overtime-pay": "50",
+    "epf": "90",
+    "levy": "50",
+    "other": "700",
+    "net": "600",
+}
+"""What an estimate is drawn for: a month in which there is much to ask about."""
 
 
 def run(
@@ -117,6 +140,10 @@ def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Messa
         case Lookup():
             yield from _said(step.bubbles[:-1], locale, on)
             yield _asked(step.bubbles[-1], step.options, locale, on, first=_looked_up(draft, step))
+        case AgencySearch():
+            yield from _said(step.bubbles, locale, on)
+            agency.answered(draft, step, found_by_example(draft.event.at))
+            yield from _worded(draft)
         case Lesson():
             yield from _said(step.bubbles, locale, on)
             yield _asked(step.question, step.options, locale, on)
@@ -135,6 +162,11 @@ def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Messa
             yield from _said(tuple(step.texts.values()), locale, on)
         case Report():
             report.enter(draft, step)
+            yield from _worded(draft)
+        case Estimate():
+            for name, saved in step.answers.items():
+                draft.note(saved, INVENTED.get(name, ""))
+            estimate.enter(draft, step)
             yield from _worded(draft)
         case Say() | Ask() | Handoff() | End():
             yield from _said(step.bubbles, locale, on)
@@ -163,8 +195,12 @@ def _notes(step: Step) -> Iterator[str]:
             yield ACTS[step.action]
         case Lookup():
             yield LOOKUPS[step.of]
+        case AgencySearch():
+            yield LOOKED_UP
         case Report():
             yield f"drawn for {DESCRIBED}"
+        case Estimate():
+            yield ESTIMATES[step.of]
         case Question() if step.is_silent:
             yield SILENT
         case Visit() if step.is_due or step.is_bookmark:
@@ -214,7 +250,7 @@ def _drawing(message: Message, limits: Limits) -> str:
 
 def _ways(step: Step) -> Iterator[str]:
     match step:
-        case Choose() | Lookup():
+        case Choose() | Lookup() | AgencySearch():
             yield "  → " + ", ".join(f"{option.id}: {option.target}" for option in step.options)
         case Branch():
             yield "  → " + ", ".join([*(target for _, target in step.rules), step.otherwise])
@@ -227,6 +263,7 @@ def _ways(step: Step) -> Iterator[str]:
             | Weigh()
             | Assess()
             | Report()
+            | Estimate()
             | Act()
             | Handoff()
         ):

@@ -9,14 +9,18 @@ from bot.content.material import Material, bubble_key, choice_key, reason_key, t
 from bot.content.model import (
     Act,
     Action,
+    AgencySearch,
     Ask,
     Assess,
     Branch,
     Bubble,
+    Checklist,
     Choose,
     Condition,
     Content,
     End,
+    Estimate,
+    EstimateKind,
     Expects,
     Handoff,
     Lesson,
@@ -39,8 +43,10 @@ from bot.content.model import (
 )
 from bot.content.normalise import normalise, spelled
 from bot.content.phrases import FOLDER
+from bot.content.rates import read_rates
 from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep
-from bot.content.render import short_date
+from bot.content.render import money, short_date
+from bot.content.routes import build_routes
 from bot.content.words import read_places, read_templates
 
 
@@ -64,7 +70,19 @@ def build_content(material: Material, locales: Sequence[str], matcher: Matcher, 
         templates=read_templates(material.sources.templates),
         matcher=matcher,
         course=build_course(material.sources.course, material.sources.modules, builder.texts),
+        routes=build_routes(material.sources.routes, builder.texts),
+        checklist=next(
+            (
+                f"{m.id}/{s.id}"
+                for m in modules.values()
+                for s in m.steps.values()
+                if isinstance(s, Checklist)
+            ),
+            "",
+        ),
         write_date=short_date,
+        write_money=money,
+        rates=read_rates(material.facts),
         comparables=_comparables(modules.values(), material.words),
     )
 
@@ -74,7 +92,7 @@ def _comparables(modules: Iterable[Module], words: Words) -> Mapping[str, str]:
         o
         for m in modules
         for s in m.steps.values()
-        if isinstance(s, Choose | Lesson | Question | Weigh)
+        if isinstance(s, Choose | Lesson | Question | Weigh | Checklist | AgencySearch)
         for o in s.options
     )
     labels = {w for o in options for text in o.label.values() for w in text.wordings if isinstance(w, str)}
@@ -167,11 +185,18 @@ class _Builder:
                 return Assess(id=raw.id, levels=_numbers(raw, "levels"), texts=texts, next=raw.next)
             case "report":
                 return Report(id=raw.id, of=ReportKind(option("of")), next=raw.next)
+            case "estimate":
+                of = EstimateKind(option("of"))
+                return Estimate(id=raw.id, of=of, answers=_names(raw, "answers"), next=raw.next)
             case "act":
-                return Act(id=raw.id, action=Action(option("do")), next=raw.next)
+                return Act(id=raw.id, action=Action(option("do")), next=raw.next, route=option("route"))
+            case "checklist":
+                return Checklist(id=raw.id, options=self.options(module, raw), next=raw.next)
             case "lookup":
                 kind = LookupKind(option("of") or LookupKind.FOUND)
                 return Lookup(id=raw.id, bubbles=bubbles, options=self.options(module, raw), of=kind)
+            case "agency":
+                return AgencySearch(id=raw.id, bubbles=bubbles, options=self.options(module, raw))
             case "handoff":
                 return Handoff(id=raw.id, bubbles=bubbles, next=raw.next)
             case _:
@@ -240,6 +265,11 @@ class _Builder:
 def _numbers(step: RawStep, option: str) -> Mapping[str, int]:
     node = step.options.get(option)
     return {name: int(part.scalar) for name, part in (node.items if node else {}).items()}
+
+
+def _names(step: RawStep, option: str) -> Mapping[str, str]:
+    node = step.options.get(option)
+    return {name: part.scalar for name, part in (node.items if node else {}).items()}
 
 
 def _is_set(step: RawStep, option: str) -> bool:

@@ -34,7 +34,15 @@ LONGEST: Mapping[str, str] = {
     "title": "x" * 72,
     "number": "99",
     "total": "99",
+    "company": "x" * 80,
+    "licence": "x" * 60,
+    "office": "x" * 120,
+    "source": "x" * 120,
     "done": "99",
+    "sum": "Rp99.999.999.999,99",
+    "expected": "Rp99.999.999.999,99",
+    "rupiah": "Rp999.999.999.999",
+    "months": "999999",
 }
 """The values that a text may be given at run time, each with the longest it can be, for the limit checks."""
 

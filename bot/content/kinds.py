@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.content.model import Action, LookupKind, ReportKind
+from bot.content.model import Action, EstimateKind, LookupKind, ReportKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Kind:
 
 
 TRUTH = ("true", "false")
-EXPECTED = ("text", "number", "date", "place", "media")
+EXPECTED = ("text", "number", "amount", "date", "place", "media")
 
 KINDS: Mapping[str, Kind] = {
     "say": Kind(waits=False),
@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "weigh": Kind(waits=True, has_choices=True, options={"weights": ()}),
     "assess": Kind(waits=False, needed=(), options={"levels": ()}),
+    "checklist": Kind(waits=True, has_choices=True, has_bubbles=False, needs_bubbles=False),
     "report": Kind(
         waits=False,
         has_bubbles=False,
@@ -68,11 +69,23 @@ KINDS: Mapping[str, Kind] = {
         needed=("of",),
         options={"of": tuple(ReportKind)},
     ),
+    "estimate": Kind(
+        waits=False,
+        has_bubbles=False,
+        needs_bubbles=False,
+        needed=("of",),
+        options={"of": tuple(EstimateKind), "answers": ()},
+    ),
     "act": Kind(
-        waits=False, has_bubbles=False, needs_bubbles=False, needed=("do",), options={"do": tuple(Action)}
+        waits=False,
+        has_bubbles=False,
+        needs_bubbles=False,
+        needed=("do",),
+        options={"do": tuple(Action), "route": ()},
     ),
     "handoff": Kind(waits=False),
     "lookup": Kind(waits=True, has_next=False, has_choices=True, options={"of": tuple(LookupKind)}),
+    "agency": Kind(waits=True, has_next=False, has_choices=True),
     "end": Kind(waits=False, has_next=False, needs_bubbles=False, options={"forget": TRUTH, "hide": TRUTH}),
 }
 
@@ -88,6 +101,43 @@ ASKING = frozenset({"lesson", "question"})
 
 ONWARD = frozenset({*ASKING, "weigh"})
 """Kinds whose choices lead nowhere of their own: the step says what follows."""
+
+ESTIMATED: Mapping[str, frozenset[str]] = {
+    EstimateKind.PAY: frozenset(
+        {
+            "region",
+            "paid-by",
+            "basic",
+            "tonnes",
+            "tonne-rate",
+            "advance",
+            "shop",
+            "other",
+            "living",
+            "remittance",
+            "debt",
+            "debt-payment",
+            "exchange",
+        }
+    ),
+    EstimateKind.PAYSLIP: frozenset(
+        {
+            "region",
+            "paid-by",
+            "basic",
+            "days",
+            "overtime-hours",
+            "overtime-pay",
+            "extra",
+            "epf",
+            "socso",
+            "levy",
+            "other",
+            "net",
+        }
+    ),
+}
+"""What the `answers` of an estimate may map, by what it is of; `engine/steps/estimate.py` takes them."""
 
 GIVEN_NAMES = frozenset(
     {
@@ -106,6 +156,7 @@ GIVEN_NAMES = frozenset(
         "post-taken",
         "pre-taken",
         "recall-taken",
+        "route",
         "reminding",
         "taught",
     }

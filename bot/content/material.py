@@ -11,6 +11,7 @@ from bot.content.kinds import ONLY_BUBBLE, TITLE_STEP
 from bot.content.model import Text, Words
 from bot.content.phrases import phrase_key
 from bot.content.raw import RawBubble, RawChoice, RawModule, RawStep, Sources
+from bot.content.routes import route_texts
 from bot.i18n.catalog import Catalogue
 from bot.i18n.extract import SourceText
 
@@ -71,11 +72,12 @@ def title_key(module: RawModule, step: RawStep | None = None) -> str:
 
 
 def extract_texts(sources: Sources) -> tuple[SourceText, ...]:
-    """Every text that people read, in file order: modules first, then the course, then phrases."""
+    """Every text that people read, in file order: modules first, then routes, the course and phrases."""
     found = [text for module in sources.modules for text in _module_texts(module)]
     phrases, course = sources.phrases, sources.course
     return (
         *found,
+        *(text for file in sources.routes for text in route_texts(file)),
         *(
             SourceText(key=must_know_key(id), text=node.text("title"), path=course.path, line=node.line)
             for id, node in must_know_nodes(course)

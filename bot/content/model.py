@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, time, tzinfo
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -83,6 +84,7 @@ class Expects(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    AMOUNT = "amount"
     DATE = "date"
     PLACE = "place"
     MEDIA = "media"
@@ -231,6 +233,24 @@ class Report:
     next: str
 
 
+class EstimateKind(StrEnum):
+    """What an estimate works out: what is left of the pay, or which lines of a payslip to ask about."""
+
+    PAY = "pay"
+    PAYSLIP = "payslip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Works out what the person typed and says it in phrases; then on. `answers` maps what the arithmetic
+    needs to the names under which it was saved."""
+
+    id: str
+    of: EstimateKind
+    answers: Mapping[str, str]
+    next: str
+
+
 class Action(StrEnum):
     """What an `act` step does besides talking."""
 
@@ -242,14 +262,27 @@ class Action(StrEnum):
     LEAVE_GROUP = "leave-group"
     CERTIFICATE = "certificate"
     FORGET_ANSWERS = "forget-answers"
+    SET_ROUTE = "set-route"
+    PRINT_SHEET = "print-sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Does something that changes more than the place, then on."""
+    """Does something that changes more than the place, then on. `route` is which one `set-route` sets."""
 
     id: str
     action: Action
+    next: str
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """The person's route as a list: what can be done now, what is done, what has a problem, what expires.
+    `next` is the last gate, reached when everything that must be done is."""
+
+    id: str
+    options: tuple[Option, ...]
     next: str
 
 
@@ -281,6 +314,15 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySearch:
+    """Asks for a company's name, shows what the imported list says of it, then offers its choices."""
+
+    id: str
+    bubbles: tuple[Bubble, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """Leaves the module. `forgets` erases the person, `hides` is the quick exit."""
 
@@ -301,9 +343,12 @@ Step = (
     | Weigh
     | Assess
     | Report
+    | Estimate
     | Act
     | Handoff
     | Lookup
+    | AgencySearch
+    | Checklist
     | End
 )
 
@@ -441,6 +486,43 @@ class Course:
     quiet_until: time = time(7)
 
 
+class RouteStatus(StrEnum):
+    """Whether a route is documented, restricted or unclear, or not a way at all."""
+
+    OPEN = "open"
+    UNCLEAR = "unclear"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteItem:
+    """One thing to do or to have. `texts` by field (`ROUTE_FIELDS`), only those that were written; `after` are
+    items that come first, `is_dated` has an expiry date, `is_must` belongs to "ready to leave?"."""
+
+    id: str
+    title: Texts
+    texts: Mapping[str, Texts]
+    after: tuple[str, ...] = ()
+    is_dated: bool = False
+    is_must: bool = False
+
+
+ROUTE_FIELDS = ("purpose", "where", "cost", "time", "validity", "original", "refused")
+"""What is said of an item, in this order; `refused` only where there is a problem."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One way to leave, as its file in content/routes says."""
+
+    id: str
+    title: Texts
+    status: RouteStatus
+    about: Texts
+    warning: Texts | None
+    items: Mapping[str, RouteItem]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place that an `ask` step can recognise; `names` are normalised, aliases included."""
@@ -494,6 +576,15 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The number of a fact, for arithmetic: as of `on`, to be looked at again by `review_by`."""
+
+    value: Decimal
+    on: date
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything people read, in every locale offered, compiled. `locales[0]` is the source."""
 
@@ -508,8 +599,15 @@ class Content:
     matcher: Matcher
     finder: Finder = field(default_factory=NothingFound)
     course: Course = field(default_factory=Course)
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    checklist: str = ""
+    """Where the route is looked at (`module/step`), or empty where there are no routes."""
     write_date: Callable[[date, str], str] = lambda day, locale: day.isoformat()
     """A day as people of a locale read it."""
+    write_money: Callable[[Decimal, str, str], str] = lambda value, currency, locale: f"{currency}{value}"
+    """A sum as people of a locale read it; the currency as in facts (MYR, IDR)."""
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    """The amounts among the facts that may be computed with, by id; none that is doubted."""
     comparables: Mapping[str, str] = field(default_factory=dict)
     """Labels of choices as they are compared with what people type; filled by the compiler, for speed."""
 

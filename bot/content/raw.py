@@ -146,6 +146,7 @@ class Sources:
     places: RawFile = field(default_factory=lambda: RawFile(path="places.yaml"))
     templates: RawFile = field(default_factory=lambda: RawFile(path="templates.yaml"))
     assets: frozenset[str] = frozenset()
+    routes: tuple[RawFile, ...] = ()
     course: RawFile = field(default_factory=lambda: RawFile(path="course.yaml"))
     quality: RawFile = field(default_factory=lambda: RawFile(path="quality.yaml"))
     abbreviations: RawFile = field(default_factory=lambda: RawFile(path="abbreviations.yaml"))

@@ -40,6 +40,9 @@ def read_sources(root: Path, shown: str = "content") -> Sources:
         places=read_yaml(root / "places.yaml", f"{shown}/places.yaml"),
         templates=read_yaml(root / "templates.yaml", f"{shown}/templates.yaml"),
         assets=frozenset(assets),
+        routes=tuple(
+            read_yaml(path, f"{shown}/routes/{path.name}") for path in _files(root / "routes", ".yaml")
+        ),
         course=read_yaml(root / "course.yaml", f"{shown}/course.yaml"),
         quality=read_yaml(root / "quality.yaml", f"{shown}/quality.yaml"),
         abbreviations=read_yaml(root / "abbreviations.yaml", f"{shown}/abbreviations.yaml"),

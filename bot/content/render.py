@@ -6,6 +6,7 @@ somebody waits, except where a person's own value must be filled in.
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 
 from babel.dates import format_date
@@ -103,7 +104,12 @@ def short_date(day: date, locale: str) -> str:
     return format_date(day, "d MMM yyyy", locale=gettext_name(locale))
 
 
-def _amount(value: int | float, unit: str, locale: str) -> str:
+def money(value: Decimal, currency: str, locale: str) -> str:
+    """A sum as facts of this currency are written; cents only where there are some."""
+    return _amount(value, currency, gettext_name(locale))
+
+
+def _amount(value: int | float | Decimal, unit: str, locale: str) -> str:
     if is_currency(unit):
         pattern = "¤#,##0" if value == int(value) else "¤#,##0.00"
         return format_currency(value, unit, format=pattern, locale=locale, currency_digits=False)

@@ -88,6 +88,14 @@ class CountInGroup:
     figures: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpAgency:
+    """Find the companies of the imported list with this name, or one like it; the answer comes back as
+    `AgenciesFound`."""
+
+    name: str
+
+
 Effect = (
     SendMessage
     | SetTimer
@@ -99,4 +107,5 @@ Effect = (
     | JoinGroup
     | LeaveGroup
     | CountInGroup
+    | LookUpAgency
 )

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.agency import Agency, read_agency, write_agency
+
 
 class MediaKind(StrEnum):
     """What sort of file a person sent."""
@@ -114,6 +116,20 @@ class GroupAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgenciesFound:
+    """{"type": "agencies_found", "at": 1790000000.0, "name": "sinar contoh", "as_of": "2026-11-01", "matches": [{"name": "PT Sinar Contoh", "licence": "SIP-1", "status": "active", "office": "Mataram", "valid_until": "2028-01-31", "source": "rekaan", "as_of": "2026-11-01", "is_invented": true}]}
+
+    The answer to `LookUpAgency` for this name, the best match first. `as_of` is the day of the list (its oldest
+    row), "" where none was ever imported.
+    """
+
+    at: datetime
+    name: str
+    as_of: str
+    matches: tuple[Agency, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
     """{"type": "unsupported", "at": 1790000000.0, "kind": "poll"}
 
@@ -134,6 +150,7 @@ InboundEvent = (
     | StaffJoined
     | StaffLeft
     | GroupAnswered
+    | AgenciesFound
     | Unsupported
 )
 
@@ -147,6 +164,7 @@ EVENT_TYPES: Mapping[str, type[InboundEvent]] = {
     "staff_joined": StaffJoined,
     "staff_left": StaffLeft,
     "group_answered": GroupAnswered,
+    "agencies_found": AgenciesFound,
     "unsupported": Unsupported,
 }
 TYPE_NAMES: Mapping[type[InboundEvent], str] = {kind: name for name, kind in EVENT_TYPES.items()}
@@ -157,6 +175,8 @@ def write_event(event: InboundEvent) -> dict[str, Any]:
     raw: dict[str, Any] = {name: getattr(event, name) for name in type(event).__slots__}
     raw["at"] = event.at.timestamp()
     raw["type"] = TYPE_NAMES[type(event)]
+    if isinstance(event, AgenciesFound):
+        raw["matches"] = [write_agency(agency) for agency in event.matches]
     return raw
 
 
@@ -167,4 +187,6 @@ def read_event(raw: Mapping[str, Any]) -> InboundEvent:
     values["at"] = datetime.fromtimestamp(values["at"], UTC)
     if kind is MediaReceived:
         values["kind"] = MediaKind(values["kind"])
+    if kind is AgenciesFound:
+        values["matches"] = tuple(read_agency(agency) for agency in values["matches"])
     return kind(**values)

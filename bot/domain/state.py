@@ -36,7 +36,8 @@ class State:
     name, and `done` the lessons answered (`module/step`) with the first two choices, and the questions
     with the last one. `reviews` are the must-knows that were missed, by id; `dates` the days (YYYY-MM-DD) on
     which a test was taken or a group was joined; `joining` is the code of a group before they agreed.
-    `passing` are answers that are forgotten when their module is left, as `module/name`.
+    `route` is the way they go and `papers` what is done of it, by item: `done`, `problem`, or `done` with the
+    date on which it expires. `passing` are answers that are forgotten when their module is left, as `module/name`.
     `found` is what a lookup offers, as `module/step`. `heard_at` is when the person last wrote, in seconds
     since 1970.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
@@ -58,6 +59,8 @@ class State:
     reminders: Reminders | None = None
     joining: str = ""
     passing: Mapping[str, str] = field(default_factory=dict)
+    route: str = ""
+    papers: Mapping[str, str] = field(default_factory=dict)
     heard_at: int = 0
     is_plain: bool = False
     is_away: bool = False
@@ -92,6 +95,8 @@ def _write_course(state: State) -> dict[str, Any]:
         "reminders": asdict(state.reminders) if state.reminders else None,
         "joining": state.joining,
         "passing": dict(state.passing),
+        "route": state.route,
+        "papers": dict(state.papers),
     }
     return {name: value for name, value in course.items() if value}
 
@@ -119,6 +124,8 @@ def read_state(raw: Mapping[str, Any]) -> State:
         reminders=Reminders(**raw["reminders"]) if "reminders" in raw else None,
         joining=raw.get("joining", ""),
         passing=raw.get("passing", {}),
+        route=raw.get("route", ""),
+        papers=raw.get("papers", {}),
     )
 
 

@@ -48,9 +48,11 @@ class Draft:
         "joining",
         "locale",
         "mode",
+        "papers",
         "passing",
         "reminders",
         "reviews",
+        "route",
         "started_from",
         "trail",
         "turn",
@@ -74,6 +76,8 @@ class Draft:
         self.reminders = state.reminders
         self.joining = state.joining
         self.passing = dict(state.passing)
+        self.route = state.route
+        self.papers = dict(state.papers)
         self.heard_at = state.heard_at
         self.is_plain = state.is_plain
         self.is_away = state.is_away
@@ -192,6 +196,8 @@ class Draft:
             reminders=self.reminders,
             joining=self.joining,
             passing=self._still_open(),
+            route=self.route,
+            papers=self.papers,
             heard_at=self.heard_at,
             is_plain=self.is_plain,
             is_away=self.is_away,

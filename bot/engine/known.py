@@ -25,8 +25,9 @@ def _yes(is_true: bool) -> str:
 
 
 def _has_due(draft: Draft) -> bool:
-    """Something other than the next lesson waits today."""
-    return any(item.kind is not ItemKind.LESSON for item in agenda(draft, today(draft)))
+    """A question waits today: after departure, from a lesson, or the recall."""
+    kinds = (ItemKind.CHECKUP, ItemKind.REVIEW, ItemKind.RECALL)
+    return any(item.kind in kinds for item in agenda(draft, today(draft)))
 
 
 def _is_finished(draft: Draft) -> bool:
@@ -51,5 +52,6 @@ GIVEN: Mapping[str, Callable[[Draft], str]] = {
     "pre-taken": lambda draft: _yes("pre" in draft.dates),
     "recall-taken": lambda draft: _yes("recall" in draft.dates),
     "reminding": lambda draft: _yes(draft.reminders is not None and draft.reminders.is_on),
+    "route": lambda draft: draft.route if draft.route in draft.content.routes else "",
     "taught": lambda draft: _yes(all_taught(draft)),
 }

@@ -1,11 +1,25 @@
 """What can be answered at this very moment, and how it is shown: choices, numbers, ways out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.content.model import Ask, Bubble, Choose, Lesson, Lookup, Option, Question, Role, Weigh
+from bot.content.model import (
+    AgencySearch,
+    Ask,
+    Bubble,
+    Checklist,
+    Choose,
+    Lesson,
+    Lookup,
+    Option,
+    Question,
+    Role,
+    Weigh,
+)
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 from bot.engine.known import holds
+from bot.engine.route import is_ready, not_done, route_of
 
 PERSON_NUMBER = 9
 """0 skips and 9 asks for a person, so neither ever numbers a choice."""
@@ -13,10 +27,23 @@ PERSON_NUMBER = 9
 ENOUGH = "enough"
 """The id of "see the result now", which every question of an assessment offers after the first."""
 
+CHECKLIST_LIST, CHECKLIST_ITEM, CHECKLIST_DATE, CHECKLIST_PROBLEM = range(4)
+"""The waits of a checklist."""
+
+ITEM_PREFIX = "item-"
+MORE = "more"
+PAGE = "page"
+"""The answer, forgotten with the module, that says from which item on the list is shown."""
+ITEMS_SHOWN = 3
+"""Items of a checklist offered at once; with the step's own choices they fit a list of WhatsApp."""
+
 LESSON_QUESTION = 0
 LESSON_ONWARD = 1
 LESSON_AGAIN = 2
 """The waits of a lesson: its question, "go on?", and the second try after a wrong answer."""
+
+AGENCY_ASK, AGENCY_LOOK_UP, AGENCY_FOUND = range(3)
+"""The waits of a look-up of a company: for its name, for the list's answer, and for what to do now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +70,14 @@ def open_offers(draft: Draft) -> tuple[Offer, ...]:
         return _numbered(draft, step.options, marks_done=False)
     if isinstance(step, Weigh):
         return _weighing(draft, step)
+    if isinstance(step, Checklist):
+        return _checklist(draft, step)
     if isinstance(step, Choose):
         return _numbered(draft, _visible(draft, step.options), marks_done=step.marks_done)
     if isinstance(step, Lookup):
         return _found(draft, step)
+    if isinstance(step, AgencySearch) and draft.frame.phase == AGENCY_FOUND:
+        return _numbered(draft, _visible(draft, step.options), marks_done=False)
     return ()
 
 
@@ -56,6 +87,44 @@ def _weighing(draft: Draft, step: Weigh) -> tuple[Offer, ...]:
     if not any(key.startswith(f"{draft.frame.module}/") for key in draft.passing):
         return answers
     return (*answers, Offer(id=ENOUGH, label=draft.phrase("enough"), number=number_of(len(answers))))
+
+
+def _checklist(draft: Draft, step: Checklist) -> tuple[Offer, ...]:
+    """What the phase offers: items and the step's choices, what to say of an item, help with a problem."""
+    route, phase = route_of(draft), draft.frame.phase
+    if phase == CHECKLIST_ITEM:
+        return _worded(
+            draft,
+            {"done": "item-done", "not-yet": "item-not-yet", "problem": "item-problem", "back": "item-back"},
+        )
+    if phase == CHECKLIST_PROBLEM:
+        return _worded(draft, {"help": "help-label", "back": "item-back"})
+    if phase == CHECKLIST_DATE or route is None:
+        return ()
+    start, items = list_page(draft), tuple(not_done(draft, route))
+    shown = items[start : start + ITEMS_SHOWN]
+    named = [(f"{ITEM_PREFIX}{item.id}", draft.read(item.title)) for item in shown]
+    if len(items) > ITEMS_SHOWN:
+        named.append((MORE, draft.phrase("route-more")))
+    if is_ready(draft, route):
+        named.append(("ready", draft.phrase("route-ready")))
+    found = [Offer(id=id, label=label, number=number_of(n)) for n, (id, label) in enumerate(named)]
+    fixed = _numbered(draft, _visible(draft, step.options), marks_done=False)
+    return (*found, *(replace(offer, number=number_of(len(found) + n)) for n, offer in enumerate(fixed)))
+
+
+def list_page(draft: Draft) -> int:
+    """From which of the items that are not done the list is shown."""
+    page = draft.answer(PAGE)
+    return int(page) if page.isdigit() else 0
+
+
+def _worded(draft: Draft, phrases: Mapping[str, str]) -> tuple[Offer, ...]:
+    """Choices of the program's own, by id, in words of phrases.yaml."""
+    return tuple(
+        Offer(id=id, label=draft.phrase(phrase), number=number_of(n))
+        for n, (id, phrase) in enumerate(phrases.items())
+    )
 
 
 def _visible(draft: Draft, options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -1,6 +1,6 @@
 """Free questions, asked where no answer was expected: looked up in what there is, never made up."""
 
-from bot.content.model import Choose, Lesson, Lookup, Role, Step
+from bot.content.model import AgencySearch, Choose, Lesson, Lookup, Role, Step
 from bot.domain.event import TextReceived
 from bot.engine.draft import Draft
 from bot.engine.offer import LESSON_ONWARD
@@ -32,4 +32,4 @@ def may_be_asked(draft: Draft, step: Step) -> bool:
     """Whether free text here is a question of the person's own: in menus, after a lesson, among results."""
     if isinstance(step, Lesson):
         return draft.frame.phase == LESSON_ONWARD
-    return isinstance(step, Lookup) or (isinstance(step, Choose) and not step.save)
+    return isinstance(step, Lookup | AgencySearch) or (isinstance(step, Choose) and not step.save)

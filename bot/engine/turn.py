@@ -2,9 +2,20 @@
 
 from typing import assert_never
 
-from bot.content.model import Act, Action, Content, Interrupt, Lookup, LookupKind, ModuleKind, Role
+from bot.content.model import (
+    Act,
+    Action,
+    AgencySearch,
+    Content,
+    Interrupt,
+    Lookup,
+    LookupKind,
+    ModuleKind,
+    Role,
+)
 from bot.domain.effect import CountInGroup
 from bot.domain.event import (
+    AgenciesFound,
     GroupAnswered,
     InboundEvent,
     StaffJoined,
@@ -43,6 +54,8 @@ def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
         change_speaker(draft, event)
     elif isinstance(event, GroupAnswered):
         _hear_of_group(draft, event)
+    elif isinstance(event, AgenciesFound):
+        _hear_of_agencies(draft, event)
     else:
         reminding.hear_from(draft)
         _hear_person(draft, hear(event, content))
@@ -69,6 +82,13 @@ def _hear_of_group(draft: Draft, event: GroupAnswered) -> None:
     step = draft.step if draft.frames else None
     if isinstance(step, Act) and step.action is Action.JOIN_GROUP:
         walk.group_answered(draft, step, is_joined=event.is_joined)
+
+
+def _hear_of_agencies(draft: Draft, event: AgenciesFound) -> None:
+    """Only who is still there and wants to be talked to; the answer names what was asked, so a late one fits."""
+    step = draft.step if draft.frames else None
+    if isinstance(step, AgencySearch) and draft.mode is Mode.BOT:
+        walk.agencies_found(draft, step, event)
 
 
 def _count_progress(draft: Draft) -> None:

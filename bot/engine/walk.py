@@ -9,11 +9,14 @@ from typing import assert_never
 
 from bot.content.model import (
     Act,
+    AgencySearch,
     Ask,
     Assess,
     Branch,
+    Checklist,
     Choose,
     End,
+    Estimate,
     Handoff,
     Lesson,
     Lookup,
@@ -26,6 +29,7 @@ from bot.content.model import (
     Weigh,
 )
 from bot.domain.errors import BotError
+from bot.domain.event import AgenciesFound
 from bot.domain.mode import Mode
 from bot.domain.state import Frame
 from bot.engine.bookmark import keep_bookmark
@@ -36,11 +40,14 @@ from bot.engine.offer import Offer
 from bot.engine.reading import Heard
 from bot.engine.steps import (
     act,
+    agency,
     ask,
     assess,
     branch,
+    checklist,
     choose,
     end,
+    estimate,
     handoff,
     lesson,
     lookup,
@@ -61,8 +68,17 @@ class EndlessWalk(BotError):
     """A turn went through too many steps without waiting."""
 
 
-WaitingStep = Choose | Ask | Lesson | Question | Weigh | Lookup
-Reading = choose.Reading | ask.Reading | lesson.Reading | question.Reading | weigh.Reading | lookup.Reading
+WaitingStep = Choose | Ask | Lesson | Question | Weigh | Lookup | Checklist | AgencySearch
+Reading = (
+    choose.Reading
+    | ask.Reading
+    | lesson.Reading
+    | question.Reading
+    | weigh.Reading
+    | lookup.Reading
+    | checklist.Reading
+    | agency.Reading
+)
 
 
 def enter(draft: Draft) -> None:
@@ -83,8 +99,12 @@ def answer(draft: Draft, step: WaitingStep, reading: Reading) -> None:
             move = question.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case Weigh():
             move = weigh.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case Checklist():
+            move = checklist.answer(draft, step, reading)
         case Lookup():
             move = lookup.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
+        case AgencySearch():
+            move = agency.answer(draft, step, reading)  # type: ignore[arg-type]  # read by the same step
         case _:
             assert_never(step)
     _walk(draft, move)
@@ -103,8 +123,12 @@ def read(draft: Draft, step: WaitingStep, heard: Heard, offers: Sequence[Offer])
             return question.read(draft, step, heard, offers)
         case Weigh():
             return weigh.read(draft, step, heard, offers)
+        case Checklist():
+            return checklist.read(draft, step, heard, offers)
         case Lookup():
             return lookup.read(draft, step, heard, offers)
+        case AgencySearch():
+            return agency.read(draft, step, heard, offers)
         case _:
             assert_never(step)
 
@@ -126,8 +150,12 @@ def ask_again(draft: Draft) -> None:
         question.ask_again(draft, step)
     elif isinstance(step, Weigh):
         weigh.ask_again(draft, step)
+    elif isinstance(step, Checklist):
+        checklist.ask_again(draft, step)
     elif isinstance(step, Lookup):
         lookup.ask_again(draft, step)
+    elif isinstance(step, AgencySearch):
+        agency.ask_again(draft, step)
     else:
         enter(draft)
 
@@ -135,6 +163,11 @@ def ask_again(draft: Draft) -> None:
 def group_answered(draft: Draft, step: Act, *, is_joined: bool) -> None:
     """The service looked the code of a group up: walks on from where that was waited for."""
     _walk(draft, act.answered(draft, step, is_joined=is_joined))
+
+
+def agencies_found(draft: Draft, step: AgencySearch, found: AgenciesFound) -> None:
+    """The service looked a company's name up: the person hears of it, and is asked what to do now."""
+    _walk(draft, agency.answered(draft, step, found))
 
 
 def _walk(draft: Draft, move: Move) -> None:
@@ -183,14 +216,20 @@ def _enter(draft: Draft) -> Move:
             return weigh.enter(draft, step)
         case Assess():
             return assess.enter(draft, step)
+        case Checklist():
+            return checklist.enter(draft, step)
         case Report():
             return report.enter(draft, step)
+        case Estimate():
+            return estimate.enter(draft, step)
         case Act():
             return act.enter(draft, step)
         case Handoff():
             return handoff.enter(draft, step)
         case Lookup():
             return lookup.enter(draft, step)
+        case AgencySearch():
+            return agency.enter(draft, step)
         case End():
             return end.enter(draft, step)
         case _:

@@ -1,4 +1,4 @@
-"""A sheet as a PDF of one A4 page, its font embedded. Same sheet, same bytes: it carries no date of making."""
+"""A sheet as a PDF of one page, its font embedded. Same sheet, same bytes: it carries no date of making."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def write_pdf(sheet: Sheet) -> bytes:
     with TemporaryDirectory(prefix="berangkat-") as folder:
         path = Path(folder) / "sheet.ttf"
         path.write_bytes(font(100).font_bytes)
-        pdf = FPDF(unit="pt", format="A4")
+        pdf = FPDF(unit="pt", format=(sheet.width, sheet.height))
         pdf.set_creation_date(NO_DATE)
         pdf.set_title(sheet.title)
         pdf.set_auto_page_break(False)

@@ -5,14 +5,14 @@ import io
 from PIL import Image, ImageDraw
 
 from bot.printing.lettering import font
-from bot.printing.sheet import HEIGHT, PICTURE_SCALE, WIDTH, Code, Line, Panel, Sheet
+from bot.printing.sheet import PICTURE_SCALE, Code, Line, Panel, Sheet
 
 COLOURS = 64
 
 
 def draw_picture(sheet: Sheet) -> bytes:
     """PNG without a date or any other word about its making."""
-    image = Image.new("RGB", (_pixels(WIDTH), _pixels(HEIGHT)), "#ffffff")
+    image = Image.new("RGB", (_pixels(sheet.width), _pixels(sheet.height)), "#ffffff")
     pen = ImageDraw.Draw(image)
     for panel in sheet.panels:
         _draw_panel(pen, panel)

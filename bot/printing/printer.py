@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain.message import Medium, Printout
+from bot.printing.sheet import Sheet
 
 Values = Mapping[str, str]
 Maker = Callable[[Medium, Values], bytes]
@@ -15,14 +16,32 @@ Maker = Callable[[Medium, Values], bytes]
 
 def _certificate(medium: Medium, values: Values) -> bytes:
     from bot.printing.certificate import compose
+
+    return _draw(medium, compose(values))
+
+
+def _pay(medium: Medium, values: Values) -> bytes:
+    from bot.printing.bars import compose
+
+    return _draw(medium, compose(values))
+
+
+def _checklist(medium: Medium, values: Values) -> bytes:
+    from bot.printing.checklist import compose
+
+    return _draw(medium, compose(values))
+
+
+def _draw(medium: Medium, sheet: Sheet) -> bytes:
     from bot.printing.pdf import write_pdf
     from bot.printing.picture import draw_picture
 
-    sheet = compose(values)
     return draw_picture(sheet) if medium is Medium.PICTURE else write_pdf(sheet)
 
 
-FORMS: Mapping[str, Maker] = MappingProxyType({"certificate": _certificate})
+FORMS: Mapping[str, Maker] = MappingProxyType(
+    {"certificate": _certificate, "pay": _pay, "checklist": _checklist}
+)
 """How each sheet is made, by `Printout.form`."""
 
 

@@ -1,4 +1,4 @@
-"""A sheet as data: an A4 page in points, with everything placed. Drawn the same as picture and as PDF."""
+"""A sheet as data: a page in points, with everything placed. Drawn the same as picture and as PDF."""
 
 from dataclasses import dataclass
 
@@ -43,9 +43,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Later panels and lines lie on earlier ones; `title` is what a reader of files calls it."""
+    """Later panels and lines lie on earlier ones; `title` is what a reader of files calls it. A4 unless said."""
 
     title: str
     panels: tuple[Panel, ...]
     lines: tuple[Line, ...]
     codes: tuple[Code, ...]
+    width: float = WIDTH
+    height: float = HEIGHT

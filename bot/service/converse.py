@@ -22,15 +22,26 @@ from bot.domain.effect import (
     IssueCertificate,
     JoinGroup,
     LeaveGroup,
+    LookUpAgency,
     RecordConsent,
     SendMessage,
     SetTimer,
 )
-from bot.domain.event import GroupAnswered
+from bot.domain.event import AgenciesFound, GroupAnswered
 from bot.domain.message import Choice, Medium, Message, Printout, merge_reply
 from bot.domain.state import State
 from bot.engine.turn import take_turn
-from bot.service.ports import Clock, FinishedTurn, Issued, Observer, OpenTurn, Store, UnitOfWork
+from bot.service.ports import (
+    AgenciesNamed,
+    AgencyFinder,
+    Clock,
+    FinishedTurn,
+    Issued,
+    Observer,
+    OpenTurn,
+    Store,
+    UnitOfWork,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +52,33 @@ BATCH = 200
 
 
 async def converse(
-    store: Store, content: Content, clock: Clock, observer: Observer, *, public_url: str
+    store: Store,
+    content: Content,
+    clock: Clock,
+    observer: Observer,
+    *,
+    public_url: str,
+    agencies: AgencyFinder,
 ) -> int:
     """Answers one event of each conversation that has one open; how many turns were taken.
 
     `public_url` is where others find us: it stands in what is signed.
     """
+    while (turns := await _converse(store, content, clock, observer, public_url, agencies)) is None:
+        # No transaction waits until the list of companies is read: nothing was saved, the turns are taken again.
+        await agencies.refresh()
+    return turns
+
+
+async def _converse(
+    store: Store,
+    content: Content,
+    clock: Clock,
+    observer: Observer,
+    public_url: str,
+    agencies: AgencyFinder,
+) -> int | None:
+    """None, and nothing is saved, where somebody asks for a list that has to be read first."""
     async with store.write() as work:
         opened = await work.inbox.claim(BATCH)
         if not opened:
@@ -55,12 +87,15 @@ async def converse(
         answered = [answer(turn, content) for turn in opened]
         observer.observe("turn_seconds", (perf_counter() - started) / len(answered))
         now = clock()
+        named = await _look_up(agencies, answered)
+        if named is None:
+            return None
         answered = [await _with_certificates(work, *turn, public_url) for turn in answered]
         await work.inbox.finish([finished for finished, _ in answered], now)
-        if any(effect for _, effects in answered for effect in effects if isinstance(effect, JoinGroup)):
+        if any(isinstance(effect, JoinGroup | LookUpAgency) for _, effects in answered for effect in effects):
             await work.wake("converse")
         for finished, effects in answered:
-            await _do(work, finished, effects, content, clock)
+            await _do(work, finished, effects, named, clock)
         await work.wake("deliver")
         await work.commit()
     _count(answered, observer)
@@ -82,6 +117,20 @@ def answer(opened: OpenTurn, content: Content) -> tuple[FinishedTurn, tuple[Effe
     until = next((effect.push_until for effect in said if effect.push_until), None)
     finished = FinishedTurn(opened=opened, state=turn.state, messages=messages, push_until=until)
     return finished, turn.effects
+
+
+async def _look_up(
+    agencies: AgencyFinder, answered: Sequence[tuple[FinishedTurn, tuple[Effect, ...]]]
+) -> Mapping[str, AgenciesNamed] | None:
+    """What was found by each name that is asked for; None where the list has to be read first."""
+    wanted = {e.name for _, effects in answered for e in effects if isinstance(e, LookUpAgency)}
+    named: dict[str, AgenciesNamed] = {}
+    for name in wanted:
+        found = await agencies.find(name)
+        if found is None:
+            return None
+        named[name] = found
+    return named
 
 
 async def _with_certificates(
@@ -148,7 +197,11 @@ def apologise(opened: OpenTurn, state: State, content: Content, reason: str) -> 
 
 
 async def _do(
-    work: UnitOfWork, finished: FinishedTurn, effects: Sequence[Effect], content: Content, clock: Clock
+    work: UnitOfWork,
+    finished: FinishedTurn,
+    effects: Sequence[Effect],
+    named: Mapping[str, AgenciesNamed],
+    clock: Clock,
 ) -> None:
     opened = finished.opened
     for effect in effects:
@@ -171,6 +224,12 @@ async def _do(
             case JoinGroup():
                 is_joined = await work.groups.join(opened.contact, effect.code, clock())
                 await work.inbox.tell(opened, GroupAnswered(at=clock(), is_joined=is_joined), clock())
+            case LookUpAgency():
+                found = named[effect.name]
+                told = AgenciesFound(
+                    at=clock(), name=effect.name, as_of=found.as_of, matches=found.matches
+                )
+                await work.inbox.tell(opened, told, clock())
             case LeaveGroup():
                 await work.groups.leave(opened.contact)
             case CountInGroup():

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType, Protocol
 
+from bot.domain.agency import Agency
 from bot.domain.arrival import Arrival, EventArrived, StatusReported, Unreadable
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, Consent, ContactId, ConversationId
@@ -23,6 +24,7 @@ InboxId = NewType("InboxId", int)
 OutboxId = NewType("OutboxId", int)
 TimerId = NewType("TimerId", int)
 GroupId = NewType("GroupId", int)
+AgencyVersion = NewType("AgencyVersion", int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +330,76 @@ class Groups(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyList:
+    """One import of the list of companies. A version is never used twice; `as_of` is the day of its oldest row."""
+
+    version: AgencyVersion
+    imported_at: datetime
+    as_of: str
+    rows: int
+
+
+class Agencies(Protocol):
+    """The list of companies, in versions: people see the current one, whole, or none."""
+
+    async def current(self) -> AgencyList | None:
+        """The list that people see; None where none was ever published."""
+        ...
+
+    async def rows(self, version: AgencyVersion, after: int, limit: int) -> Sequence[Agency]:
+        """The rows behind number `after` (from 1) in their order; fewer than there were while it is removed."""
+        ...
+
+    async def begin(self, as_of: str, rows: int, now: datetime) -> AgencyVersion:
+        """Announces a version of so many rows, which nobody sees yet."""
+        ...
+
+    async def add(self, version: AgencyVersion, after: int, agencies: Sequence[Agency]) -> bool:
+        """Appends rows behind number `after`; false, and nothing changes, where somebody removed the version."""
+        ...
+
+    async def publish(self, version: AgencyVersion) -> bool:
+        """Makes it the current list in one step; false, and nothing changes, unless all its rows are there."""
+        ...
+
+    async def remove_old(self, limit: int) -> int:
+        """Removes up to `limit` rows of lists that are not current, then the list; 0 when none is left."""
+        ...
+
+
+class AgencyIndex(Protocol):
+    """Finds companies of one list by a name typed with errors. Filled once, then only read."""
+
+    def add(self, agencies: Sequence[Agency]) -> None:
+        """More rows; called from a thread, one call at a time."""
+        ...
+
+    def find(self, name: str, limit: int) -> Sequence[Agency]:
+        """The companies that the name probably means, best first; none where none is like it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgenciesNamed:
+    """What a look-up found, and on which day the list was so; both empty where there is no list."""
+
+    as_of: str = ""
+    matches: tuple[Agency, ...] = ()
+
+
+class AgencyFinder(Protocol):
+    """Answers from the current list of companies."""
+
+    async def find(self, name: str) -> AgenciesNamed | None:
+        """The best matches; None where the list has to be read first (`refresh`), outside of any transaction."""
+        ...
+
+    async def refresh(self) -> int:
+        """Reads the current list where it is not the one that is known; always 0 (it is a leg)."""
+        ...
+
+
 class Printer(Protocol):
     """Makes the sheets that messages carry."""
 
@@ -376,6 +448,7 @@ class UnitOfWork(Protocol):
     timers: Timers
     certificates: Certificates
     groups: Groups
+    agencies: Agencies
     leases: Leases
     gauges: Gauges
 

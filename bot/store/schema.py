@@ -288,6 +288,34 @@ memberships = Table(
     *(Column(name, Integer) for name in FIGURES),
 )
 
+# An imported list of companies; at most one is current, the others are being written or removed.
+agency_lists = Table(
+    "agency_lists",
+    metadata,
+    Column("version", BigId, primary_key=True),
+    Column("imported_at", Moment, nullable=False),
+    Column("as_of", Text, nullable=False),  # YYYY-MM-DD, of its oldest row
+    Column("rows", Integer, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Public facts about companies, nothing about people who ask. `id` numbers the rows of one list from 1.
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("version", BigId, ForeignKey("agency_lists.version"), primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("valid_until", Text, nullable=False),  # YYYY-MM-DD or empty
+    Column("source", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("is_invented", Boolean, nullable=False),
+)
+
 # How many messages each platform took in a UTC month: what is paid for, and nothing about whom.
 sent_counts = Table(
     "sent_counts",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.service import ports
+from bot.store.agencies import DatabaseAgencies
 from bot.store.alone import SoleServer
 from bot.store.certificates import DatabaseCertificates
 from bot.store.contacts import DatabaseContacts
@@ -36,6 +37,7 @@ class DatabaseUnitOfWork:
     timers: ports.Timers
     certificates: ports.Certificates
     groups: ports.Groups
+    agencies: ports.Agencies
     leases: ports.Leases
     gauges: ports.Gauges
 
@@ -51,6 +53,7 @@ class DatabaseUnitOfWork:
         self.timers = DatabaseTimers(connection, sealer)
         self.certificates = DatabaseCertificates(connection, sealer, clock)
         self.groups = DatabaseGroups(connection)
+        self.agencies = DatabaseAgencies(connection)
         self.leases = DatabaseLeases(connection)
         self.gauges = DatabaseGauges(connection, clock)
 

@@ -19,7 +19,7 @@ from bot.service.receive import Receiver
 from bot.service.wake import wake
 from bot.store import DatabaseStore
 from tests.builders import NOON
-from tests.fakes import FakeObserver, FakeSender, FixedClock
+from tests.fakes import FakeAgencies, FakeObserver, FakeSender, FixedClock
 from tests.service.arrivals import chat, phone, wrote
 
 
@@ -40,7 +40,10 @@ async def answer_all(
     store: DatabaseStore, content: Content, clock: FixedClock, observer: FakeObserver
 ) -> int:
     turns = 0
-    while done := await converse(store, content, clock, observer, public_url="https://chat.example"):
+    agencies = FakeAgencies()
+    while done := await converse(
+        store, content, clock, observer, public_url="https://chat.example", agencies=agencies
+    ):
         turns += done
     return turns
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, text
 from bot.domain.arrival import DeliveryStatus, StatusReported
 from bot.domain.delivery import Deferred, OutsideWindow, Sent, Unreachable
 from bot.domain.event import GroupAnswered
+from bot.service.ports import AgencyVersion
 from bot.store import DatabaseStore, open_store
 from bot.store.schema import metadata
 from tests.contracts.test_store_contacts import a_full_life, purge
@@ -72,6 +73,7 @@ async def everything(store: DatabaseStore) -> None:
         await work.outbox.confirm(an_address("s", WEBCHAT), 9, NOW)
         await work.contacts.change_address([PHONE], [an_address("+62822", WHATSAPP)], NOW)
         await work.contacts.set_reachable(an_address(), False)
+        await work.agencies.rows(AgencyVersion(1), 0, 10)
         await work.gauges.ages()
         await work.commit()
     await answer(store, "hai")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.commands.site.said.example import DESCRIBED
 from bot.content.kinds import KINDS
-from bot.content.model import Action, LookupKind
+from bot.content.model import Action, EstimateKind, LookupKind
 from bot.content.raw import NOTHING, RawStep
 from bot.engine.search import SHOWN
 
@@ -22,6 +22,14 @@ ACTS: Mapping[str, str] = {
 }
 """What an `act` step does."""
 
+ESTIMATES: Mapping[str, str] = {
+    EstimateKind.PAY: "works out what is left of the pay and says it in the phrases pay-…, with a picture of "
+    "bars; its rates are facts (bot/engine/rules.py)",
+    EstimateKind.PAYSLIP: "says in the phrases slip-… which lines of the payslip to ask about; its rates are "
+    "facts (bot/engine/rules.py)",
+}
+"""What an `estimate` step does."""
+
 VISITS: Mapping[str, str] = {
     "due": "opens what comes next in the person's course: a check-up, a must-know that comes back, the recall "
     "or the next lesson; where nothing waits it goes on",
@@ -38,6 +46,12 @@ LOOKUPS: Mapping[str, str] = {
     f"choices; drawn for {DESCRIBED}",
 }
 """What a `lookup` step offers."""
+
+LOOKED_UP = (
+    "waits until the list of companies was asked: up to three of them, or that there is none, and on which day; "
+    "then these choices"
+)
+"""What an `agency` step shows."""
 
 SILENT = "says nothing about the answer, and a wrong one is no miss"
 """What a silent `question` does."""
@@ -59,10 +73,14 @@ def doings(step: RawStep) -> Iterator[str]:
     match step.kind:
         case "act" if option("do") in ACTS:
             yield ACTS[option("do")]
+        case "estimate" if option("of") in ESTIMATES:
+            yield ESTIMATES[option("of")]
         case "visit":
             yield from (VISITS[name] for name in VISITS if option(name) == "true")
         case "lookup" if option("of") in LOOKUPS:
             yield LOOKUPS[option("of")]
+        case "agency":
+            yield LOOKED_UP
         case "report":
             yield f"says where the person stands; drawn for {DESCRIBED}"
         case "weigh":

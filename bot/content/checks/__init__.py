@@ -1,4 +1,4 @@
-"""All checks of the content compiler, in families: structure S, text T, locale L, channel C, course K, harm H, review R.
+"""All checks of the content compiler, in families: structure S, text T, locale L, channel C, course K, harm H, route P, review R.
 
 Nothing registers itself: a check exists because it stands in the tuple of its family.
 """
@@ -17,6 +17,7 @@ from bot.content.checks import (
     question,
     reading,
     review,
+    routes,
     structure,
     templates,
     text,
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     *abbreviation.CHECKS,
     *question.CHECKS,
     *course.CHECKS,
+    *routes.CHECKS,
     *locale.CHECKS,
     *channel.CHECKS,
     *templates.CHECKS,

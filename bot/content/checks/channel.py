@@ -67,7 +67,7 @@ def _asking(step: RawStep) -> RawBubble | None:
     if step.kind == "lesson":
         return next((bubble for bubble in step.bubbles if bubble.id == QUESTION), None)
     bubbles = [bubble for bubble in step.bubbles if bubble.id not in {ACTION, PICTURE}]
-    return bubbles[-1] if bubbles and step.kind in {"choose", "ask", "question", "weigh", "lookup"} else None
+    return bubbles[-1] if bubbles and step.kind in {"choose", "ask", "question", "weigh", "lookup", "agency"} else None
 
 
 def _with_choices(material: Material, module: RawModule, step: RawStep, locale: str, text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.content.checks.check import Check, Finding
+from bot.content.checks.estimates import estimate_mistakes
 from bot.content.conditions import parse_condition
 from bot.content.facts import raw_facts
 from bot.content.kinds import (
@@ -70,7 +71,12 @@ def unknown_kind(material: Material) -> Iterator[Finding]:
         if step.kind not in KINDS:
             yield Finding(path=module.path, line=step.line, message=f'"{step.kind}" is no kind of step')
             continue
-        for line, message in (*_options(step), *_contents(step), *_option_values(material, step)):
+        for line, message in (
+            *_options(step),
+            *_contents(step),
+            *_option_values(material, step),
+            *estimate_mistakes(module, step),
+        ):
             yield Finding(path=module.path, line=line, message=f"step {step.id}: {message}")
 
 
@@ -140,7 +146,7 @@ def _option_values(material: Material, step: RawStep) -> Iterator[tuple[int, str
     expects = step.options.text("expects")
     for name in ("minimum", "maximum"):
         node = step.options.get(name)
-        pattern = {"number": r"-?\d+", "date": r"\d{4}-\d{2}-\d{2}"}.get(expects, r"(?!)")
+        pattern = {"number": r"-?\d+", "amount": r"\d+", "date": r"\d{4}-\d{2}-\d{2}"}.get(expects, r"(?!)")
         if node is not None and not re.fullmatch(pattern, node.scalar):
             yield node.line, f"{name} is a whole number, or a date as YYYY-MM-DD, as the step expects"
     places = step.options.get("places")
@@ -188,6 +194,7 @@ def unreadable(material: Material) -> Iterator[Finding]:
         sources.places,
         sources.templates,
         sources.course,
+        *sources.routes,
         sources.quality,
         sources.abbreviations,
         sources.hosts,

@@ -1,6 +1,6 @@
 """What comes next for this person: one answer for the menu, the reminder and "what is next for me".
 
-Order: a check after departure, a must-know that comes back, the recall, the next lesson of the path.
+Order: a check after departure, a paper that expires, a must-know that comes back, the recall, the next lesson of the path.
 Computed from answers and dates whenever somebody asks.
 """
 
@@ -13,6 +13,7 @@ from bot.content.model import Checkup, Course
 from bot.domain.course import TESTS
 from bot.engine.course.reviews import is_due, other_form
 from bot.engine.draft import Draft
+from bot.engine.route import SOON, expires_soon, untold_expiries
 
 RECALL = TESTS[-1]
 
@@ -24,6 +25,7 @@ class ItemKind(Enum):
     """What sort of thing waits."""
 
     CHECKUP = auto()
+    PAPER = auto()
     REVIEW = auto()
     RECALL = auto()
     LESSON = auto()
@@ -40,6 +42,8 @@ class Item:
 def agenda(draft: Draft, on: date) -> Iterator[Item]:
     """What waits on a day of the person, the most important first; at most one of each kind."""
     yield from _checkup(draft, on)
+    if draft.content.checklist and expires_soon(draft, on):
+        yield Item(kind=ItemKind.PAPER, place=draft.content.checklist)
     yield from _review(draft, on)
     yield from _recall(draft, on)
     lesson = next(next_lessons(draft), None)
@@ -66,6 +70,8 @@ def dates_ahead(draft: Draft) -> Iterator[date]:
     for review in draft.reviews.values():
         if review.due:
             yield date.fromisoformat(review.due)
+    for _, end in untold_expiries(draft):
+        yield end - SOON
     if recall := _recall_on(draft):
         yield recall
 

@@ -10,10 +10,12 @@ from datetime import timedelta
 from bot.content.model import Act, Action
 from bot.domain.course import Reminders
 from bot.domain.effect import IssueCertificate, JoinGroup, LeaveGroup, RecordConsent
-from bot.domain.message import Medium
+from bot.domain.message import Medium, Message, Printout
 from bot.engine.course.days import PAUSE, today
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move, Wait
+from bot.engine.route import route_of
+from bot.engine.route_sheet import sheet_lines, sheet_values
 
 DEFAULT_HOUR = 18
 
@@ -117,6 +119,34 @@ def _forget_answers(draft: Draft, step: Act) -> Move:
     return Go(step.next)
 
 
+def _set_route(draft: Draft, step: Act) -> Move:
+    """Another route begins with nothing done; the same one goes on. What the route is, and what is unclear
+    about it, is said here."""
+    if draft.route != step.route:
+        draft.route, draft.papers = step.route, {}
+    route = route_of(draft)
+    if route is not None:
+        draft.say(draft.read(route.about))
+        if route.warning is not None and route.items:
+            draft.say(draft.read(route.warning))
+    return Go(step.next)
+
+
+def _print_sheet(draft: Draft, step: Act) -> Move:
+    route = route_of(draft)
+    if route is not None:
+        draft.say("\n".join(sheet_lines(draft, route)))
+        sheet = Printout(
+            form="checklist",
+            medium=Medium.PDF,
+            name=f"{draft.phrase('sheet-file')}.pdf",
+            alt=draft.phrase("sheet-alt"),
+            values=sheet_values(draft, route),
+        )
+        draft.send(Message(text=draft.phrase("sheet-caption"), locale=draft.locale, printout=sheet))
+    return Go(step.next)
+
+
 HOURS: Mapping[str, int] = {"morning": 8, "noon": 12, "evening": 18}
 """Hours of the person's day, by the answer."""
 
@@ -129,4 +159,6 @@ TABLE: Mapping[Action, Callable[[Draft, Act], Move]] = {
     Action.LEAVE_GROUP: _leave_group,
     Action.CERTIFICATE: _certificate,
     Action.FORGET_ANSWERS: _forget_answers,
+    Action.SET_ROUTE: _set_route,
+    Action.PRINT_SHEET: _print_sheet,
 }

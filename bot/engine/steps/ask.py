@@ -53,6 +53,8 @@ def _given(draft: Draft, step: Ask, reading: Reading) -> Move:
 
 def _skipped(draft: Draft, step: Ask, reading: Reading) -> Move:
     draft.leave_trail()
+    if step.is_passing:
+        draft.note(step.save, "")  # who went back and skips takes an earlier answer back
     return Go(step.next)
 
 

@@ -1,4 +1,4 @@
-"""Reads what an `ask` step waits for: text, number, date, place, media. Pure, one reader a kind."""
+"""Reads what an `ask` step waits for: text, number, amount, date, place, media. Pure, one reader a kind."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,9 +10,11 @@ from bot.content.normalise import normalise
 from bot.domain.channel import INBOUND_TEXT_LIMIT
 from bot.domain.event import MediaKind, MediaReceived, TextReceived
 from bot.engine.again import Unclear
+from bot.engine.amounts import read_amount, write_amount
 from bot.engine.reading import Heard
 
 EXAMPLE_DATE = "17-8-2026"
+EXAMPLE_AMOUNT = "1750"
 
 # What people type for months, both languages; input, never shown.
 _MONTHS = {
@@ -81,6 +83,17 @@ def _number(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
     return Given(value=str(number))
 
 
+def _amount(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
+    if not isinstance(heard.event, TextReceived):
+        return Unclear()
+    amount = read_amount(heard.event.text)
+    if amount is None:
+        return Unclear(phrase="amount-expected", values={"example": EXAMPLE_AMOUNT})
+    if (step.minimum and amount < int(step.minimum)) or (step.maximum and amount > int(step.maximum)):
+        return Unclear(phrase="number-range", values={"minimum": step.minimum, "maximum": step.maximum})
+    return Given(value=write_amount(amount))
+
+
 def _date(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
     if not isinstance(heard.event, TextReceived):
         return Unclear()
@@ -128,6 +141,7 @@ def read_date(text: str) -> date | None:
 _READERS: Mapping[Expects, Callable[[Ask, Heard, Content], Given | Unclear]] = {
     Expects.TEXT: _text,
     Expects.NUMBER: _number,
+    Expects.AMOUNT: _amount,
     Expects.DATE: _date,
     Expects.PLACE: _place,
     Expects.MEDIA: _media,

@@ -5,6 +5,7 @@ from bot.engine.course.agenda import OPENED, ItemKind, agenda
 from bot.engine.course.days import today
 from bot.engine.draft import Draft
 from bot.engine.moves import Enter, Go, Move, Open, Resume
+from bot.engine.route import tell_expiries
 
 
 def enter(draft: Draft, step: Visit) -> Move:
@@ -22,6 +23,8 @@ def _open_next(draft: Draft, step: Visit) -> Move:
         return Go(step.next)
     if item.kind is ItemKind.CHECKUP:
         draft.done[item.place] = OPENED
+    if item.kind is ItemKind.PAPER:
+        tell_expiries(draft, today(draft))
     return Open(*item.place.split("/", 1))
 
 

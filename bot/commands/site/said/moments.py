@@ -31,6 +31,8 @@ def moments(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Moment]:
     """Everything a step says: on entering, and, in a lesson or a question, after each choice."""
     enter = _ENTERED.get(step.kind, _plain_step)
     yield Moment(after=None, messages=tuple(enter(voice, module, step)))
+    if step.kind == "agency":
+        yield Moment(after=None, messages=tuple(_agency_found(voice, module, step)))
     answered = _ANSWERED.get(step.kind)
     for choice in step.choices if answered else ():
         assert answered is not None
@@ -47,6 +49,20 @@ def _plain_step(voice: Voice, module: RawModule, step: RawStep) -> Said:
     for bubble in posed:
         text = f"{voice.read(bubble_key(module, step, bubble))}{skip}"
         yield _posed(voice, module, text, _choices(voice, module, step))
+
+
+def _agency(voice: Voice, module: RawModule, step: RawStep) -> Said:
+    """The name is asked for without choices: they come with what was found."""
+    texts = [voice.read(bubble_key(module, step, bubble)) for bubble in step.bubbles]
+    yield from (_said(voice, text) for text in texts[:-1])
+    for text in texts[-1:]:
+        yield _posed(voice, module, text, ())
+
+
+def _agency_found(voice: Voice, module: RawModule, step: RawStep) -> Said:
+    """The end of what is said then; companies themselves are shown by `preview MODULE`."""
+    text = f"{voice.phrase('agency-proof')}\n\n{voice.phrase('agency-next')}"
+    yield _posed(voice, module, text, _choices(voice, module, step))
 
 
 def _weigh(voice: Voice, module: RawModule, step: RawStep) -> Said:
@@ -202,6 +218,7 @@ _ENTERED: Mapping[str, Callable[[Voice, RawModule, RawStep], Said]] = {
     "assess": _assess,
     "report": _report,
     "lookup": _lookup,
+    "agency": _agency,
 }
 _ANSWERED: Mapping[str, Callable[[Voice, RawModule, RawStep, RawChoice], Said]] = {
     "lesson": _after_lesson,

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from bot.content.model import Course
 from bot.engine.draft import Draft
 
-
 PAUSE = timedelta(days=14)
 """How long one word stops reminders; `content/modules/pause.md` says when they begin again."""
 

@@ -29,6 +29,7 @@ SHIELD = timedelta(hours=48)
 PATIENCE = 3
 """After so many reminders without a word only the checks after departure are still sent, each once."""
 
+
 def remind(draft: Draft) -> None:
     """The planned moment has come: invites to what waits, if this is a moment to write at all."""
     plan = draft.reminders

@@ -42,7 +42,8 @@ def is_at_head(connection: Connection) -> bool:
     """The same, on a connection that is open already."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision()
+    present: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return present == newest_revision()
 
 
 @cache

@@ -6,6 +6,7 @@ lesson the server is killed while they answer; it starts again, and they go on. 
 
 import asyncio
 import base64
+import io
 import secrets
 import sys
 import tempfile
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import zxingcpp
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.commands.content import compile_or_exit
-from bot.content.model import Choose, Content, Lesson, Option
+from bot.content.model import Choose, Content, Lesson, Option, Question, Step
 from tests.browser import FLAGS, find_chromium
 from tests.process import HOME, ServerProcess
 
@@ -41,6 +44,15 @@ FIRST_DAY = (
 )
 LESSON = ("legal-route", "who-does-what")
 NEXT_LESSON = ("legal-route", "check-agency")
+NAME = "Rinjani Sejahtera"
+AS_PNG = """image => {
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.toDataURL('image/png').split(',')[1];
+}"""
+"""The page may fetch nothing, not even its own picture; a canvas may draw it."""
 BROWSER_LOCALES = {"id": "id-ID", "en": "en-US"}
 
 
@@ -68,6 +80,11 @@ class Phone:
         assert right.reason is not None
         return right.reason[self.locale].render({}, _today())
 
+    async def type(self, words: str) -> None:
+        """Types something and sends it."""
+        await self.page.fill("#text", words)
+        await self.page.keyboard.press("Enter")
+
     async def reads(self, text: str) -> None:
         """Waits until a text is on the screen, exactly once."""
         await expect(self.page.locator(".bubble .text").get_by_text(text, exact=True)).to_have_count(
@@ -78,6 +95,10 @@ class Phone:
         """The screen as it is, once nothing moves any more."""
         await expect(self.page.locator("#working")).to_be_hidden(timeout=WAIT)
         await expect(self.page.locator("#offline")).to_be_empty(timeout=WAIT)
+        await self.keep(name)
+
+    async def keep(self, name: str) -> None:
+        """The screen as it is."""
         path = IMAGES / f"{name}.png"
         await self.page.screenshot(path=path, animations="disabled", caret="hide")
         size = path.stat().st_size
@@ -109,6 +130,57 @@ async def take_lessons(phone: Phone, server: ServerProcess) -> None:
     await phone.photograph(f"lesson-{phone.locale}")
     await phone.tap(phone.phrase("onward-next"))
     await go_on_after_a_kill(phone, server)
+
+
+async def earn_certificate(phone: Phone, server: ServerProcess) -> None:
+    """Every must-know and the test after the course, then the certificate and the page behind its code."""
+    for known in phone.content.course.must_knows:
+        for module, lesson in (place.split("/") for place in known.lessons):
+            if (module, lesson) != NEXT_LESSON:  # answered before
+                await learn(phone, module, lesson)
+        if known.id == "danger-signs":
+            await phone.type("menu")
+            await phone.pick("menu", "choices", "progress")
+            heading = phone.phrase("report-mastery").partition("\n")[0]
+            await phone.page.get_by_text(heading).last.scroll_into_view_if_needed()
+            await phone.photograph(f"progress-{phone.locale}")
+    await phone.type("menu")
+    await phone.pick("menu", "choices", "progress")
+    await phone.pick("progress", "choices", "test")
+    module = phone.content.course.tests["post"]
+    for step in phone.content.modules[module].steps.values():
+        if isinstance(step, Question):
+            await phone.answer(module, step.id)
+    await phone.pick("progress", "choices", "certificate")
+    await phone.pick("certificate", "explain", "named")
+    await phone.type(NAME)
+    picture = phone.page.locator("img.sheet, .sheet img").last
+    await expect(picture).to_be_visible(timeout=WAIT)
+    await picture.scroll_into_view_if_needed()
+    await phone.photograph(f"certificate-{phone.locale}")
+    drawn = base64.b64decode(await picture.evaluate(AS_PNG))
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
+    await phone.page.goto(server.url + "/verify/" + code.text.rpartition("/")[2])
+    await phone.keep(f"verify-{phone.locale}")
+
+
+async def learn(phone: Phone, module: str, lesson: str) -> None:
+    """By the menu to a lesson, and its right answer."""
+    await phone.type("menu")
+    await phone.pick("menu", "choices", "courses")
+    topics = phone.content.modules["courses"].steps
+    topic, branch = next(
+        (option.id, option.target)
+        for option in _options(topics["topics"])
+        if module in [found.id for found in _options(topics[option.target])]
+    )
+    await phone.pick("courses", "topics", topic)
+    await phone.pick("courses", branch, module)
+    start = phone.content.modules[module].steps[phone.content.modules[module].start]
+    if any(option.id == "yes" for option in _options(start)):
+        await phone.pick(module, start.id, "yes")
+    await phone.pick(module, "lessons", lesson)
+    await phone.reads(await phone.answer(module, lesson))
 
 
 async def go_on_after_a_kill(phone: Phone, server: ServerProcess) -> None:
@@ -145,6 +217,8 @@ async def visit(browser: Browser, content: Content, locale: str) -> None:
         async with server:
             phone = Phone(page=await context.new_page(), content=content, locale=locale)
             await take_lessons(phone, server)
+            if locale == "id":
+                await earn_certificate(phone, server)
         await context.close()
 
 
@@ -165,10 +239,14 @@ def _option(content: Content, module: str, step: str, choice: str) -> Option:
     return next(option for option in found.options if option.id == choice)
 
 
-def _lesson(content: Content, module: str, step: str) -> Lesson:
+def _lesson(content: Content, module: str, step: str) -> Lesson | Question:
     found = content.modules[module].steps[step]
-    assert isinstance(found, Lesson)
+    assert isinstance(found, Lesson | Question)
     return found
+
+
+def _options(step: Step) -> tuple[Option, ...]:
+    return step.options if isinstance(step, Choose | Lesson) else ()
 
 
 async def _bubbles(page: Page) -> list[str]:

@@ -14,7 +14,7 @@ _SPACES = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 GAP = "_"
-"""Stands in a danger phrase for up to two words; no word is ever normalised to it."""
+"""Stands in a danger phrase for up to three words; no word is ever normalised to it."""
 
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _COMMAND = re.compile(r"/([^\W_][\w-]*)(?:@\w+)?")

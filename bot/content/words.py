@@ -116,7 +116,7 @@ def active(root: str) -> tuple[str, ...]:
 def slots(
     phrase: str, spelling: Mapping[str, str], families: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 ) -> Iterator[tuple[str, ...]]:
-    """Every way to read a danger phrase: "a/b" is one word or the other, "_" a gap of up to two words.
+    """Every way to read a danger phrase: "a/b" is one word or the other, "_" a gap of up to three words.
 
     "<name>" is any word of that family; the family's first word stands for it.
     """

@@ -8,13 +8,14 @@ of phrases in some hundred kilobytes), what people typed is not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 from bot.content.normalise import GAP
 from bot.engine.slips import Slips, make_slips, meant
 
-WIDEST_GAP = 2
+WIDEST_GAP = 3
 """Words that may stand where a phrase has a gap."""
 
 _END = ""
@@ -42,11 +43,13 @@ def has_phrase(
 ) -> bool:
     """Whether any phrase stands in the words; both in standard spelling."""
     tree = _grown(phrases, families, ordinary)
-    read = [
-        _read(either, tree.readings)
-        for word in _joined([_bare(word) for word in words], tree.readings)
-        for either in (meant(word, tree.slips) if isinstance(word, str) else (word,))
-    ]
+    plain = [_bare(word) for word in words]
+    joined = _joined(plain, tree.readings)
+    return _has(tree, joined) or (len(joined) < len(plain) and _has(tree, plain))
+
+
+def _has(tree: _Tree, words: Sequence[str]) -> bool:
+    read = [_read(either, tree.readings) for word in words for either in meant(word, tree.slips)]
     return any(_stands(tree.root, read, start) for start in range(len(read)) if read[start])
 
 
@@ -54,8 +57,9 @@ def has_phrase(
 def _grown(
     phrases: frozenset[tuple[str, ...]], families: frozenset[tuple[str, ...]], ordinary: frozenset[str]
 ) -> _Tree:
-    root = _branch(sorted({tuple(map(_bare, phrase)) for phrase in phrases}), 0, {})
-    words = {_bare(word) for phrase in phrases for word in phrase}
+    bare = {word: _bare(word) for word in set(chain.from_iterable(phrases))}
+    root = _branch(sorted([tuple([bare[word] for word in phrase]) for phrase in phrases]), 0, {})
+    words = set(bare.values())
     readings: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
     for family in sorted(families):
         for word in map(_bare, family):
@@ -67,11 +71,11 @@ def _branch(
     phrases: Sequence[tuple[str, ...]], depth: int, grown: dict[tuple[tuple[str, int], ...], _Branch]
 ) -> _Branch:
     """What may follow after `depth` words; nothing more where a phrase ends, for it was found then."""
-    if any(len(phrase) == depth for phrase in phrases):
+    if phrases and len(phrases[0]) == depth:  # sorted, so that the shortest of them comes first
         return _LEAF
     found = {
         word: _branch(list(group), depth + 1, grown)
-        for word, group in groupby(phrases, key=lambda phrase: phrase[depth])
+        for word, group in groupby(phrases, key=itemgetter(depth))
     }
     return grown.setdefault(tuple((word, id(branch)) for word, branch in found.items()), found)
 
@@ -91,12 +95,12 @@ def _bare(word: str) -> str:
     return plain if len(plain) > 3 else word
 
 
-def _joined(words: list[str], known: Mapping[str, _Readings]) -> list[str | tuple[str, str]]:
-    """With "di" written to its verb where that gives a known word: "di cekik" is "dicekik" (or still "cekik")."""
-    found: list[str | tuple[str, str]] = []
+def _joined(words: Sequence[str], known: Mapping[str, _Readings]) -> Sequence[str]:
+    """With "di" written to its verb where that gives a known word: "di cekik" is "dicekik"."""
+    found: list[str] = []
     for word in words:
         if found and found[-1] == "di" and (verb := _bare(f"di{word}")) in known:
-            found[-1] = (verb, word)
+            found[-1] = verb
         else:
             found.append(word)
     return found

@@ -97,7 +97,23 @@ def find_interrupt(heard: Heard, content: Content) -> Interrupt | None:
     if not isinstance(heard.event, TextReceived):
         return None
     found = content.words.interrupts.get(normalise(heard.text))
-    return found or content.words.interrupts.get(heard.words)
+    found = found or content.words.interrupts.get(heard.words)
+    return found or _courteous(tuple(heard.words.split()), content)
+
+
+def _courteous(words: tuple[str, ...], content: Content) -> Interrupt | None:
+    """A word that asks for a person with nothing but courtesy around it: "kontak dong pak"; danger comes first."""
+    known, bare = content.words.interrupts, _bare(words, content)
+    asks = known.get(" ".join(bare)) is Interrupt.HELP or all(
+        known.get(word) is Interrupt.HELP for word in bare
+    )
+    if not bare or not asks or len(words) > LONGEST_CALL:
+        return None
+    return None if _is_call(words, content) or _dangerous(words, content) else Interrupt.HELP
+
+
+def _bare(words: Sequence[str], content: Content) -> Sequence[str]:
+    return [word for word in words if word not in content.words.courtesies]
 
 
 def find_danger(heard: Heard, content: Content) -> Danger:
@@ -105,7 +121,7 @@ def find_danger(heard: Heard, content: Content) -> Danger:
     if not heard.words:
         return Danger.NONE
     words = tuple(heard.words.split())
-    if heard.words in content.words.calls or _is_call(words, content):
+    if _is_call(words, content):
         return Danger.WHOLE
     if words in content.words.danger:
         return Danger.WHOLE
@@ -114,23 +130,26 @@ def find_danger(heard: Heard, content: Content) -> Danger:
 
 def _is_call(words: tuple[str, ...], content: Content) -> bool:
     """Calls for help with nothing but courtesy around them: "tolong pak, tolong", "tolng sy". Nines are one too."""
+    if " ".join(words) in content.words.calls:
+        return True
     if len(words) > LONGEST_CALL:
         return False
     calls, courtesies = content.words.calls, content.words.courtesies
-    bare = [word for word in words if word not in courtesies]
-    if " ".join(bare) in calls or _NINES.fullmatch("".join(words)):
+    if " ".join(_bare(words, content)) in calls or _NINES.fullmatch("".join(words)):
         return True
-    slips = _call_slips(calls, courtesies | content.words.ordinary)
-    return bool(bare) and all(_calls(word, slips, calls) for word in bare)
-
-
-def _calls(word: str, slips: Slips, calls: frozenset[str]) -> bool:
-    return all(any(one in calls for one in either) for either in meant(word, slips))
+    slips = _call_slips(calls, courtesies, content.words.ordinary)
+    likely: list[str] = []
+    for either in (one for word in words for one in meant(word, slips)):
+        if not any(one in slips.known for one in either):
+            return False
+        likely.extend(either)
+    return not calls.isdisjoint(likely)
 
 
 @lru_cache(maxsize=8)
-def _call_slips(calls: frozenset[str], ordinary: frozenset[str]) -> Slips:
-    return make_slips(frozenset(call for call in calls if call.isalpha()), ordinary - calls)
+def _call_slips(calls: frozenset[str], courtesies: frozenset[str], ordinary: frozenset[str]) -> Slips:
+    known = frozenset(word for word in calls | courtesies if word.isalpha())
+    return make_slips(known, ordinary - known)
 
 
 def danger_in_label(option: Option | None, label: str, content: Content) -> bool:
@@ -163,12 +182,12 @@ def _numbered(words: str, offers: Sequence[Offer]) -> Offer | None:
 
 
 def _spoken(words: str, offers: Sequence[Offer], content: Content) -> Offer | None:
-    for meant, ids in (
+    for said, ids in (
         (content.words.yes, ("yes",)),
         (content.words.no, ("no",)),
         (content.words.dont_know, ("unsure", "unknown", "dont-know")),
     ):
-        if words in meant:
+        if words in said:
             return next((offer for offer in offers if offer.id in ids), None)
     return next((offer for offer in offers if len(offer.id) == 1 and offer.id == words), None)
 

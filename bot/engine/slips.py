@@ -13,6 +13,8 @@ LONGEST = 24
 _SHORTEST_PART = 3
 _SHORTEST_FRAME = 4
 _ENDINGS = ("nya", "kan", "lah", "in", "ku", "mu", "i")
+_PREFIXES = (("ke", "ter"), ("te", "di"), ("nge", ""))
+"""As it is said in Jakarta and Kupang, in Lombok, and everywhere, with how it is written."""
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -47,12 +49,20 @@ def meant(word: str, slips: Slips) -> Sequence[Sequence[str]]:
 
 
 def _ended(word: str, slips: Slips) -> Sequence[str]:
+    """Without an ending, or with the prefix that is written: "habisin", "kejebak" (terjebak), "tepukul" (dipukul)."""
+    return [other for other in dict.fromkeys(_written(word)) if other in slips.known]
+
+
+def _written(word: str) -> Iterator[str]:
+    for spoken, written in _PREFIXES:
+        if word.startswith(spoken) and len(word) >= len(spoken) + _SHORTEST_FRAME:
+            yield written + word[len(spoken) :]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST_FRAME:
             plain = word[: -len(ending)]
-            if plain in slips.known:
-                return (plain,)
-    return ()
+            yield plain
+            if ending == "in":
+                yield from (f"{plain}i", f"{plain}kan")
 
 
 def _slipped(word: str, slips: Slips) -> Sequence[str]:

@@ -83,14 +83,19 @@ def exactly(word: str) -> str:
 def _weigh(
     passage: Passage, language: str, silent: frozenset[str], phrases: frozenset[str]
 ) -> Mapping[str, float]:
+    weights: dict[str, float] = defaultdict(float)
     count: dict[str, float] = defaultdict(float)
+    openings = {phrase.partition(" ")[0] for phrase in phrases}
     for weight, text in passage.fields:
         words = text.split()
         for word in speaking(words, silent):
-            for stem in (*forms(word, language), exactly(word)):
-                count[stem] += weight
-        for phrase in phrases.intersection(runs(words)):
-            count[phrase] += weight
+            weights[word] += weight
+        if not openings.isdisjoint(words):
+            for phrase in phrases.intersection(runs(words)):
+                count[phrase] += weight
+    for word, weight in weights.items():
+        for stem in (*forms(word, language), exactly(word)):
+            count[stem] += weight
     return count
 
 
@@ -110,7 +115,9 @@ def _pairs(
             stems = [forms(word, language)[0] for word in speaking(text.split(), silent)]
             for pair in pairwise(stems):
                 pairs[pair].add(position)
-    return {pair: frozenset(positions) for pair, positions in pairs.items()}
+    shared: dict[frozenset[int], frozenset[int]] = {}  # most pairs stand in one place: one set for each place
+    equal = ((pair, frozenset(positions)) for pair, positions in pairs.items())
+    return {pair: shared.setdefault(positions, positions) for pair, positions in equal}
 
 
 def _rarity(number: int, everything: int) -> float:

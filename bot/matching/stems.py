@@ -46,7 +46,7 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     if language != "id":
         return (stem,)
     spoken = [word, *_roots(word)]
-    found = [stem, *(stemmer.stemWord(form) for form in spoken), *_without_in(spoken)]
+    found = [stem, *(stemmer.stemWord(form) for form in spoken[1:]), *_without_in(spoken)]
     return tuple(dict.fromkeys(form for form in [*found, *_plain_a(found)] if len(form) >= _SHORTEST))
 
 

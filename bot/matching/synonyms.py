@@ -3,7 +3,7 @@
 Subjects and general language only; never a road from one question to its answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,5 +43,7 @@ def read_synonyms(path: Path, spelling: Mapping[str, str]) -> Synonyms:
 
 
 def _words(node: Node, spelling: Mapping[str, str]) -> tuple[str, ...]:
-    found: Sequence[str] = [spelled(normalise(member.scalar), spelling) for member in node.members]
+    """The members of a list, or of one text with commas between, which is read in a fifth of the time."""
+    written = [member.scalar for member in node.members] or node.scalar.split(",")
+    found = (spelled(normalise(word), spelling) for word in written)
     return tuple(dict.fromkeys(word for word in found if word))

@@ -27,7 +27,7 @@ from bot.domain.effect import SendMessage
 from bot.domain.event import GroupAnswered, TextReceived
 from bot.domain.message import Choice, Message
 from bot.domain.state import State
-from bot.engine.course.reminding import PAUSE
+from bot.engine.course.days import PAUSE
 from bot.engine.draft import Draft, Turn
 from bot.engine.turn import take_turn
 from bot.engine.walk import ask_again

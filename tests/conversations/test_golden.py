@@ -51,9 +51,7 @@ def test_every_lesson_reads_as_before(
         state = begin(content, name, locale, step=step.id)
         write = write_lesson if isinstance(step, Lesson) else write_question
         written = write(content, state, step)  # type: ignore[arg-type]  # chosen by the same step
-        compare(
-            f"{locale}/{name}/{step.id}.txt", written, update=request.config.getoption("--update-golden")
-        )
+        compare(f"{locale}/{name}/{step.id}.txt", written, update=request.config.getoption("--update-golden"))
     assert bool(asking) == (module.kind is ModuleKind.COURSE)
 
 

@@ -17,8 +17,8 @@ from tests.end_to_end.world import World, a_world, opened, until
 
 SECRET_WORDS = "kenari-kuning"
 CONFIRMED_WITHIN = 1.0
-UNLINKED = {"seen", "leases"}
-"""Hashes without a person, and who may send."""
+UNLINKED = {"seen", "leases", "sent_counts"}
+"""Hashes without a person, who may send, and how much was sent."""
 
 
 @pytest.mark.parametrize("channel", [ChannelName.WHATSAPP, ChannelName.TELEGRAM, ChannelName.WEBCHAT])

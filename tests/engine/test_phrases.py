@@ -30,7 +30,7 @@ def test_phrase_is_found(message: str) -> None:
         "",
         "tidak",
         "boleh keluar",
-        "tidak satu dua tiga boleh keluar",
+        "tidak satu dua tiga empat boleh keluar",
         "tidak boleh saya keluar",
         "banyak darah",
         "di pasar",
@@ -71,3 +71,17 @@ def test_a_family_stands_behind_its_first_word() -> None:
 )
 def test_a_verb_has_its_active_forms(root: str, forms: tuple[str, ...]) -> None:
     assert active(root) == forms
+
+
+def test_a_separate_di_is_read_both_ways() -> None:
+    phrases = frozenset({("dipenjara", "lama"), ("di", "penjara"), ("penjara",)})
+
+    assert has_phrase(("dia", "di", "penjara", "lama"), phrases)
+    assert has_phrase(("saya", "di", "penjara"), frozenset({("dipenjara", "lama"), ("penjara",)}))
+
+
+def test_nothing_is_looked_for_behind_the_end_of_a_phrase() -> None:
+    phrases = frozenset({("sos",), ("sos", "tolong")})
+
+    assert has_phrase(("sos",), phrases)
+    assert not has_phrase(("tolong",), phrases)

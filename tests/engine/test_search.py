@@ -1,7 +1,10 @@
 """Free questions where no answer was expected."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.content.model import Choose, Condition
 from bot.domain.channel import ChannelName
 from bot.domain.event import MediaKind, MediaReceived
 from bot.domain.state import Frame, State
@@ -93,3 +96,20 @@ def test_picture_among_results_gets_a_kind_word() -> None:
     turn = take_turn(results.state, MediaReceived(at=NOON, kind=MediaKind.PICTURE, reference="p"), CONTENT)
 
     assert spoken(turn)[0] == "<media-not-here>"
+
+
+def test_door_that_the_menu_keeps_from_a_person_is_not_offered() -> None:
+    menu = CONTENT.modules["menu"]
+    choose = menu.steps["choose"]
+    assert isinstance(choose, Choose)
+    kept = Condition(name="consented", values=("yes",))
+    hidden = replace(choose, options=tuple(replace(o, condition=kept) for o in choose.options))
+    content = replace(
+        CONTENT, modules={**CONTENT.modules, "menu": replace(menu, steps={**menu.steps, "choose": hidden})}
+    )
+
+    assert place(take_turn(IN_MENU, text("soal l1"), content)) == ("menu", "choose")
+    assert (
+        place(take_turn(replace(IN_MENU, answers={"consent": "yes"}), text("soal l1"), content))[0]
+        == "search"
+    )

@@ -40,3 +40,11 @@ def test_a_slip_may_stand_in_a_phrase_and_an_everyday_word_may_not() -> None:
 
     assert has_phrase(("minum", "racon"), phrases)
     assert not has_phrase(("minum", "racon"), phrases, ordinary=frozenset({"racon"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("kejebak", "terjebak"), ("tepukul", "dipukul"), ("ngebacok", "bacok"), ("habisin", "habisi")],
+)
+def test_a_spoken_prefix_or_ending_is_the_written_one(typed: str, known: str) -> None:
+    assert list(meant(typed, make_slips(frozenset({known}), frozenset()))) == [[known]]

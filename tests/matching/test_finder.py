@@ -1,8 +1,8 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.content.model import Bubble, Lesson, Module, Option
+from bot.content.model import Bubble, End, Lesson, Module, Option
 from bot.matching.finder import AT_MOST, PassageFinder, make_finder
 from bot.matching.synonyms import Synonyms
 from tests.builders import a_content, module, texts
@@ -24,8 +24,8 @@ def a_lesson(id: str, title: str, body: str) -> Lesson:
     )
 
 
-def a_finder(*lessons: Lesson, synonyms: Synonyms = SYNONYMS) -> PassageFinder:
-    content = a_content()
+def a_finder(*lessons: Lesson, synonyms: Synonyms = SYNONYMS, extra: Sequence[Module] = ()) -> PassageFinder:
+    content = a_content(extra)
     modules: Mapping[str, Module] = dict(content.modules) | {"course": module("course", [*lessons])}
     return make_finder(modules, content.locales, content.words, synonyms)
 
@@ -84,3 +84,21 @@ def test_hits_are_few_and_best_first() -> None:
 
 def test_a_very_long_message_is_still_read(finder: PassageFinder) -> None:
     assert steps(finder, "paspor " + "kata " * 3000) is not None
+
+
+def test_the_name_that_people_have_for_a_lesson_leads_there() -> None:
+    named = Synonyms(topics={"id": {"course/heat": ("kepanasan", "pening")}})
+    lessons = (a_lesson("heat", "Panas", "minum air"), a_lesson("loans", "Penipuan", "hati hati"))
+
+    assert steps(a_finder(*lessons, synonyms=named), "kepala pening")[0] == "heat"
+    assert steps(a_finder(*lessons, synonyms=Synonyms()), "kepala pening") == []
+
+
+def test_a_system_module_is_found_only_if_people_have_a_name_for_it() -> None:
+    award = module("award", [End(id="end")])
+    named = Synonyms(topics={"id": {"award": ("piagam",)}})
+
+    heat = a_lesson("heat", "Panas", "minum air")
+
+    assert steps(a_finder(heat, synonyms=named, extra=[award]), "piagam") == ["end"]
+    assert steps(a_finder(heat, synonyms=Synonyms(), extra=[award]), "piagam") == []

@@ -18,7 +18,8 @@ MARKS: Mapping[Standing, str] = {
 def enter(draft: Draft, step: Report) -> Move:
     """Says it and goes on."""
     heading, lines = _HEADINGS[step.of], tuple(_LINES[step.of](draft))
-    draft.say("\n".join([draft.phrase(heading if lines else "report-empty"), *lines]))
+    said = (draft.phrase(heading), "", *lines) if lines else (draft.phrase("report-empty"),)
+    draft.say("\n".join(said))
     return Go(step.next)
 
 

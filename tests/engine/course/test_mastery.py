@@ -20,7 +20,7 @@ def test_the_twelve_are_shown_with_a_mark_each(content: Content) -> None:
     student.type("menu")
     student.tap("progress")
 
-    lines = student.messages[0].text.splitlines()[2:]
+    lines = student.messages[0].text.splitlines()[3:]
     assert len(lines) == 12
     assert [line[0] for line in lines].count("✓") == 1
     assert [line[0] for line in lines].count("↻") == 1
@@ -33,7 +33,7 @@ def test_safety_on_estates_counts_only_for_who_goes_there(content: Content) -> N
     student.type("menu")
     student.tap("progress")
 
-    assert len(student.messages[0].text.splitlines()[2:]) == 10
+    assert len(student.messages[0].text.splitlines()[3:]) == 10
 
 
 def test_certificate_needs_every_must_know_and_the_test(content: Content) -> None:

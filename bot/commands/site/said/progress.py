@@ -22,7 +22,8 @@ def report(voice: Voice, module: RawModule, step: RawStep) -> str:
     """What a report says to the invented person."""
     kind = step.options.text("of")
     lines = tuple(_LINES[kind](voice, module)) if kind in _LINES else ()
-    return "\n".join([voice.phrase(f"report-{kind}" if lines else "report-empty"), *lines])
+    said = (voice.phrase(f"report-{kind}"), "", *lines) if lines else (voice.phrase("report-empty"),)
+    return "\n".join(said)
 
 
 def offered(voice: Voice, step: RawStep) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from benchmarks import latency, start
 from benchmarks.child import running
-from benchmarks.databases import KINDS, Databases
+from benchmarks.databases import KINDS, Databases, as_setting
 from benchmarks.figures import Figure, column
 from benchmarks.sizes import Sizes
 
@@ -63,6 +63,44 @@ def compiling(sizes: Sizes, say: Say) -> list[Figure]:
             aim="≤ 2 s",
         ),
     ]
+
+
+def companies(databases: Databases, sizes: Sizes, say: Say) -> list[Figure]:
+    """Importing a list of companies on both databases, and finding names in it."""
+    rounds = {}
+    for kind in KINDS:
+        say(f"companies, {kind}")
+        plan = {"url": as_setting(databases.fresh(kind)), "folder": str(databases.folder)}
+        with running("benchmarks.agencies", plan) as child:
+            rows = child.ready["rows"]
+            rounds[kind] = [child.ask(f"go {number}") for number in range(1, sizes.rounds + 1)]
+    imports = [
+        Figure(
+            name=f"Import {rows:,} companies from a file, {kind}", unit="s",
+            samples=column(rounds[kind], "import_s"), aim="≤ 10 s",
+        )
+        for kind in KINDS
+    ]  # fmt: skip
+    every = [found for kind in KINDS for found in rounds[kind]]
+    # Later rounds use the memory that the first one gave back.
+    memory = column([rounds[kind][0] for kind in KINDS], "grown_mib")
+    return [
+        *imports,
+        *(
+            Figure(name=f"Companies: {name}", unit=unit, samples=column(every, sample), aim=aim)
+            for name, unit, sample, aim in COMPANIES
+        ),
+        Figure(name="Companies: memory of the list", unit="MiB", samples=memory, aim="≤ 25 MiB"),
+    ]
+
+
+COMPANIES = (
+    ("look-up of a name with two typing errors, median", "ms", "median_ms", "≤ 20 ms"),
+    ("the same, p99", "ms", "p99_ms", ""),
+    ("the right one in the first three, of a hundred", "names", "right", "≥ 95"),
+    ("read into memory", "s", "read_s", ""),
+    ("longest wait of the loop meanwhile", "ms", "blocked_ms", ""),
+)
 
 
 def starting(databases: Databases, sizes: Sizes, say: Say) -> list[Figure]:

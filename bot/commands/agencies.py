@@ -35,7 +35,9 @@ def import_file(file: Path, *, is_invented: bool) -> int:
         typer.echo(f"Nothing was imported: {len(mistakes)} mistakes.", err=True)
         return 1
     if not ask_store(settings, lambda store: _replace(store, agencies)):
-        typer.echo("Another import ran at the same time, and this one changed nothing: run it again.", err=True)
+        typer.echo(
+            "Another import ran at the same time, and this one changed nothing: run it again.", err=True
+        )
         return 1
     typer.echo(f"The list has {len(agencies)} companies now, as of {min(a.as_of for a in agencies)}.")
     return 0
@@ -48,7 +50,9 @@ def show() -> int:
         typer.echo("There is no list yet; `python -m bot agencies import FILE.csv` brings one in.")
         return 0
     published, sources = found
-    typer.echo(f"As of {published.as_of}, {published.rows} companies, imported {published.imported_at:%Y-%m-%d}.")
+    typer.echo(
+        f"As of {published.as_of}, {published.rows} companies, imported {published.imported_at:%Y-%m-%d}."
+    )
     for (source, is_invented), count in sources.most_common():
         typer.echo(f"{count} from {source}{' (INVENTED SAMPLE)' if is_invented else ''}")
     return 0

@@ -149,7 +149,11 @@ class _Reader:
         )
 
     def _unusable(
-        self, cells: Mapping[str, str], valid_until: str | None, as_of: str | None, status: AgencyStatus | None
+        self,
+        cells: Mapping[str, str],
+        valid_until: str | None,
+        as_of: str | None,
+        status: AgencyStatus | None,
     ) -> Iterator[tuple[str, str]]:
         for column, limit in LIMITS.items():
             if len(cells[column]) > limit:

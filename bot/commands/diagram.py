@@ -22,7 +22,7 @@ COLOURS = {
     "say": "#e8f0fe", "choose": "#fff4d6", "ask": "#fff4d6", "lesson": "#e3f6e5",
     "branch": "#f1f1f1", "visit": "#efe5fb", "handoff": "#fde2e2", "end": "#d9d9d9",
     "question": "#e3f6e5", "lookup": "#fff4d6", "agency": "#fff4d6", "report": "#e8f0fe", "act": "#fbe3d0",
-    "weigh": "#fff4d6", "assess": "#e8f0fe", "estimate": "#e8f0fe",
+    "weigh": "#fff4d6", "checklist": "#fff4d6", "assess": "#e8f0fe", "estimate": "#e8f0fe",
 }  # fmt: skip
 _DETAILS = ("do", "of", "module", "due", "bookmark")
 """Options that say what a step does, beside its kind."""

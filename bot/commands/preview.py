@@ -23,6 +23,7 @@ from bot.content.model import (
     Assess,
     Branch,
     Bubble,
+    Checklist,
     Choose,
     Content,
     End,
@@ -45,7 +46,7 @@ from bot.domain.event import TextReceived
 from bot.domain.message import Choice, Message, numbered_text
 from bot.engine.draft import Draft
 from bot.engine.offer import number_of, open_offers
-from bot.engine.steps import agency, estimate, lookup, question, report, weigh
+from bot.engine.steps import agency, checklist, estimate, lookup, question, report, weigh
 from bot.matching.near import NearMatcher
 
 INVENTED: Mapping[str, str] = {
@@ -160,6 +161,10 @@ def _messages(step: Step, locale: str, on: date, draft: Draft) -> Iterator[Messa
             yield from (_message(option.reason, locale, on) for option in step.options if option.reason)
         case Assess():
             yield from _said(tuple(step.texts.values()), locale, on)
+        case Checklist():
+            draft.route = next(iter(draft.content.routes), "")
+            checklist.enter(draft, step)
+            yield from _worded(draft)
         case Report():
             report.enter(draft, step)
             yield from _worded(draft)
@@ -201,6 +206,7 @@ def _notes(step: Step) -> Iterator[str]:
             yield f"drawn for {DESCRIBED}"
         case Estimate():
             yield ESTIMATES[step.of]
+            yield "drawn for an invented month"
         case Question() if step.is_silent:
             yield SILENT
         case Visit() if step.is_due or step.is_bookmark:
@@ -265,6 +271,7 @@ def _ways(step: Step) -> Iterator[str]:
             | Report()
             | Estimate()
             | Act()
+            | Checklist()
             | Handoff()
         ):
             yield f"  → {step.next}"

@@ -153,6 +153,7 @@ GIVEN_NAMES = frozenset(
         "level",
         "locale",
         "missed",
+        "neutral",
         "post-taken",
         "pre-taken",
         "recall-taken",

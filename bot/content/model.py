@@ -264,6 +264,8 @@ class Action(StrEnum):
     FORGET_ANSWERS = "forget-answers"
     SET_ROUTE = "set-route"
     PRINT_SHEET = "print-sheet"
+    NEUTRAL_ON = "neutral-on"
+    NEUTRAL_OFF = "neutral-off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

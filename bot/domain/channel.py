@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -98,6 +99,12 @@ LIMITS: Mapping[ChannelName, Limits] = MappingProxyType(
         ),
     }
 )
+
+CLEARABLE_FOR: Mapping[ChannelName, timedelta] = MappingProxyType(
+    # Telegram: a bot's own messages of the last 48 hours, and in private chats the person's as well.
+    {ChannelName.TELEGRAM: timedelta(hours=48)}
+)
+"""How old a message may be that is still taken from the person's screen; channels that are absent cannot."""
 
 LABEL_LIMIT = 72
 """The longest choice label anywhere: what a WhatsApp list row can describe."""

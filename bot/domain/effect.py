@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.message import Message
+from bot.domain.sharing import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,37 @@ class LookUpAgency:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteRelative:
+    """Make a code by which one relative may see this person's progress; an earlier one counts no more. It comes
+    back as `InvitationMade`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptInvitation:
+    """Let this person see the progress of whoever made this code; the answer comes back as `SharingAnswered`.
+    Without a code nothing is found, with the same work."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSharing:
+    """Nobody sees anything any more, whichever side this person is, and a code of theirs counts no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareProgress:
+    """What this person's progress is now, for who may see it: all of it each time."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAboutWorker:
+    """What this person may see of their relative; it comes back as `WorkerSeen`."""
+
+
 Effect = (
     SendMessage
     | SetTimer
@@ -108,4 +140,9 @@ Effect = (
     | LeaveGroup
     | CountInGroup
     | LookUpAgency
+    | InviteRelative
+    | AcceptInvitation
+    | EndSharing
+    | ShareProgress
+    | AskAboutWorker
 )

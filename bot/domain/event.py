@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.agency import Agency, read_agency, write_agency
+from bot.domain.sharing import Progress, read_progress, write_progress
 
 
 class MediaKind(StrEnum):
@@ -130,6 +131,49 @@ class AgenciesFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationMade:
+    """{"type": "invitation_made", "at": 1790000000.0, "code": "7K2M9QDX"}
+
+    The answer to `InviteRelative`: the bare code, shown once and kept nowhere.
+    """
+
+    at: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingAnswered:
+    """{"type": "sharing_answered", "at": 1790000000.0, "is_shared": true}
+
+    The answer to `AcceptInvitation`; where it is true, the person who made the code hears the same.
+    """
+
+    at: datetime
+    is_shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingEnded:
+    """{"type": "sharing_ended", "at": 1790000000.0}
+
+    The other side ended it, or is gone: nobody is told which.
+    """
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSeen:
+    """{"type": "worker_seen", "at": 1790000000.0, "progress": {"lessons": 3, "mastered": 1, "steps": {"route": "malaysia", "done": 2, "total": 9, "is_ready": false}}}
+
+    The answer to `AskAboutWorker`; None where nothing is shared with this person.
+    """
+
+    at: datetime
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
     """{"type": "unsupported", "at": 1790000000.0, "kind": "poll"}
 
@@ -151,6 +195,10 @@ InboundEvent = (
     | StaffLeft
     | GroupAnswered
     | AgenciesFound
+    | InvitationMade
+    | SharingAnswered
+    | SharingEnded
+    | WorkerSeen
     | Unsupported
 )
 
@@ -165,6 +213,10 @@ EVENT_TYPES: Mapping[str, type[InboundEvent]] = {
     "staff_left": StaffLeft,
     "group_answered": GroupAnswered,
     "agencies_found": AgenciesFound,
+    "invitation_made": InvitationMade,
+    "sharing_answered": SharingAnswered,
+    "sharing_ended": SharingEnded,
+    "worker_seen": WorkerSeen,
     "unsupported": Unsupported,
 }
 TYPE_NAMES: Mapping[type[InboundEvent], str] = {kind: name for name, kind in EVENT_TYPES.items()}
@@ -177,6 +229,8 @@ def write_event(event: InboundEvent) -> dict[str, Any]:
     raw["type"] = TYPE_NAMES[type(event)]
     if isinstance(event, AgenciesFound):
         raw["matches"] = [write_agency(agency) for agency in event.matches]
+    if isinstance(event, WorkerSeen):
+        raw["progress"] = write_progress(event.progress) if event.progress else None
     return raw
 
 
@@ -189,4 +243,6 @@ def read_event(raw: Mapping[str, Any]) -> InboundEvent:
         values["kind"] = MediaKind(values["kind"])
     if kind is AgenciesFound:
         values["matches"] = tuple(read_agency(agency) for agency in values["matches"])
+    if kind is WorkerSeen:
+        values["progress"] = read_progress(values["progress"]) if values["progress"] else None
     return kind(**values)

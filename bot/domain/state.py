@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.channel import ChannelName
 from bot.domain.course import Reminders, Review
 from bot.domain.mode import Mode
+from bot.domain.sharing import News, Sharing
 
 STATE_VERSION = 1
 
@@ -38,10 +39,12 @@ class State:
     which a test was taken or a group was joined; `joining` is the code of a group before they agreed.
     `route` is the way they go and `papers` what is done of it, by item: `done`, `problem`, or `done` with the
     date on which it expires. `passing` are answers that are forgotten when their module is left, as `module/name`.
+    `sharing` is how far they are with sharing their progress, `news` what they still have to be told of it, and
+    `guesses` when codes of others were typed that fitted nothing, in seconds since 1970.
     `found` is what a lookup offers, as `module/step`. `heard_at` is when the person last wrote, in seconds
     since 1970.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
-    the next message must not show where the person was.
+    the next message must not show where the person was; `is_neutral` that others use this phone, too.
     """
 
     channel: ChannelName
@@ -61,9 +64,13 @@ class State:
     passing: Mapping[str, str] = field(default_factory=dict)
     route: str = ""
     papers: Mapping[str, str] = field(default_factory=dict)
+    sharing: Sharing = Sharing.NONE
+    news: News = News.NONE
+    guesses: tuple[int, ...] = ()
     heard_at: int = 0
     is_plain: bool = False
     is_away: bool = False
+    is_neutral: bool = False
 
 
 def write_state(state: State) -> dict[str, Any]:
@@ -97,6 +104,10 @@ def _write_course(state: State) -> dict[str, Any]:
         "passing": dict(state.passing),
         "route": state.route,
         "papers": dict(state.papers),
+        "sharing": state.sharing.value,
+        "news": state.news.value,
+        "guesses": list(state.guesses),
+        "neutral": state.is_neutral,
     }
     return {name: value for name, value in course.items() if value}
 
@@ -126,6 +137,10 @@ def read_state(raw: Mapping[str, Any]) -> State:
         passing=raw.get("passing", {}),
         route=raw.get("route", ""),
         papers=raw.get("papers", {}),
+        sharing=Sharing(raw.get("sharing", "")),
+        news=News(raw.get("news", "")),
+        guesses=tuple(raw.get("guesses", ())),
+        is_neutral=raw.get("neutral", False),
     )
 
 

@@ -42,17 +42,21 @@ class Draft:
         "event",
         "found",
         "frames",
+        "guesses",
         "heard_at",
         "is_away",
+        "is_neutral",
         "is_plain",
         "joining",
         "locale",
         "mode",
+        "news",
         "papers",
         "passing",
         "reminders",
         "reviews",
         "route",
+        "sharing",
         "started_from",
         "trail",
         "turn",
@@ -78,9 +82,13 @@ class Draft:
         self.passing = dict(state.passing)
         self.route = state.route
         self.papers = dict(state.papers)
+        self.sharing = state.sharing
+        self.news = state.news
+        self.guesses = state.guesses
         self.heard_at = state.heard_at
         self.is_plain = state.is_plain
         self.is_away = state.is_away
+        self.is_neutral = state.is_neutral
         self.effects: list[Effect] = []
 
     # Where the person is
@@ -198,8 +206,12 @@ class Draft:
             passing=self._still_open(),
             route=self.route,
             papers=self.papers,
+            sharing=self.sharing,
+            news=self.news,
+            guesses=self.guesses,
             heard_at=self.heard_at,
             is_plain=self.is_plain,
             is_away=self.is_away,
+            is_neutral=self.is_neutral,
         )
         return Turn(state=state, effects=tuple(self.effects))

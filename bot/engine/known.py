@@ -48,6 +48,7 @@ GIVEN: Mapping[str, Callable[[Draft], str]] = {
     "level": level,
     "locale": lambda draft: draft.locale,
     "missed": lambda draft: _yes(any(not review.passed for review in draft.reviews.values())),
+    "neutral": lambda draft: _yes(draft.is_neutral),
     "post-taken": lambda draft: _yes("post" in draft.dates),
     "pre-taken": lambda draft: _yes("pre" in draft.dates),
     "recall-taken": lambda draft: _yes("recall" in draft.dates),

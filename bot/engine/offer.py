@@ -11,6 +11,7 @@ from bot.content.model import (
     Choose,
     Lesson,
     Lookup,
+    LookupKind,
     Option,
     Question,
     Role,
@@ -19,6 +20,7 @@ from bot.content.model import (
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 from bot.engine.known import holds
+from bot.engine.neutral import listed
 from bot.engine.route import is_ready, not_done, route_of
 
 PERSON_NUMBER = 9
@@ -135,16 +137,20 @@ def _found(draft: Draft, step: Lookup) -> tuple[Offer, ...]:
     """What was found, under ids of its own, then the step's choices."""
     found = [
         Offer(id=f"found-{number_of(i)}", label=title, number=number_of(i))
-        for i, title in enumerate(_title(draft, place) for place in draft.found)
+        for i, title in enumerate(_title(draft, step, place, i + 1) for i, place in enumerate(draft.found))
     ]
     fixed = _numbered(draft, _visible(draft, step.options), marks_done=False)
     return (*found, *(replace(offer, number=number_of(len(found) + i)) for i, offer in enumerate(fixed)))
 
 
-def _title(draft: Draft, place: str) -> str:
+def _title(draft: Draft, lookup: Lookup, place: str, number: int) -> str:
+    """What somebody asked for keeps its title: without it nobody could choose."""
     module, _, step = place.partition("/")
     found = draft.content.step(module, step)
-    return draft.read(found.title if isinstance(found, Lesson) else draft.content.modules[module].title)
+    title = draft.read(found.title if isinstance(found, Lesson) else draft.content.modules[module].title)
+    if lookup.of is LookupKind.FOUND:
+        return title
+    return listed(draft, draft.content.modules[module], title, number)
 
 
 def pose(draft: Draft, bubbles: tuple[Bubble, ...], *, is_short: bool = False) -> None:
@@ -179,17 +185,19 @@ def pose_text(draft: Draft, text: str) -> None:
 
 def _hint(draft: Draft, offers: tuple[Offer, ...]) -> str:
     """The ways out in words; where everything is typed, also that 9 asks for a person."""
-    hint = draft.phrase("ways-hint")
+    hint = draft.phrase("neutral-hint" if draft.is_neutral else "ways-hint")
     return f"{hint}\n{draft.phrase('person-hint')}" if draft.is_plain and offers else hint
 
 
 def ways_out(draft: Draft) -> tuple[Choice, ...]:
-    """Menu and help, except the one where the person already is."""
-    ways = []
+    """Menu and help, except the one where the person already is; on a phone that others use also the exit."""
+    ways: list[Choice] = []
     if draft.role is not Role.MENU:
         ways.append(Choice(token=":menu", label=draft.phrase("menu-label")))
     if draft.role is not Role.HELP:
         ways.append(Choice(token=":help", label=draft.phrase("help-label")))
+    if draft.is_neutral:
+        ways.append(Choice(token=":leave", label=draft.phrase("leave-label")))
     return tuple(ways)
 
 

@@ -8,7 +8,7 @@ differ by a ringgit or two. Interest on a debt is not computed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
 from bot.engine.rules import Rules
@@ -16,6 +16,8 @@ from bot.engine.rules import Rules
 ZERO = Decimal(0)
 SEN = Decimal("0.01")
 PERCENT = Decimal("0.01")
+EXACT = Context(prec=60)
+"""Digits enough for the largest amounts that can be typed, multiplied."""
 
 
 class Cut(StrEnum):
@@ -105,6 +107,11 @@ class Estimate:
 
 def estimate(month: Month, rules: Rules) -> Estimate | None:
     """The month worked out; None where no pay was typed."""
+    with localcontext(EXACT):
+        return _estimate(month, rules)
+
+
+def _estimate(month: Month, rules: Rules) -> Estimate | None:
     gross = to_sen(month.basic) or to_sen(month.tonnes * month.tonne_rate)
     if gross <= 0:
         return None

@@ -25,7 +25,7 @@ from bot.domain.event import (
 )
 from bot.domain.mode import Mode
 from bot.domain.state import Frame, State
-from bot.engine import walk
+from bot.engine import neutral, walk
 from bot.engine.again import Unclear
 from bot.engine.course import reminding
 from bot.engine.course.figures import figures
@@ -50,6 +50,8 @@ def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
     _find_place(draft)
     if isinstance(event, TimerFired) and event.name == reminding.TIMER:
         reminding.remind(draft)
+    elif isinstance(event, TimerFired) and event.name == neutral.TIMER:
+        neutral.close_if_idle(draft)
     elif isinstance(event, StaffJoined | StaffLeft | TimerFired):
         change_speaker(draft, event)
     elif isinstance(event, GroupAnswered):
@@ -57,8 +59,10 @@ def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
     elif isinstance(event, AgenciesFound):
         _hear_of_agencies(draft, event)
     else:
+        neutral.close_if_idle(draft)
         reminding.hear_from(draft)
         _hear_person(draft, hear(event, content))
+        neutral.watch(draft)
     reminding.plan_ahead(draft)
     _count_progress(draft)
     return draft.finish()

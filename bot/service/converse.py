@@ -226,9 +226,7 @@ async def _do(
                 await work.inbox.tell(opened, GroupAnswered(at=clock(), is_joined=is_joined), clock())
             case LookUpAgency():
                 found = named[effect.name]
-                told = AgenciesFound(
-                    at=clock(), name=effect.name, as_of=found.as_of, matches=found.matches
-                )
+                told = AgenciesFound(at=clock(), name=effect.name, as_of=found.as_of, matches=found.matches)
                 await work.inbox.tell(opened, told, clock())
             case LeaveGroup():
                 await work.groups.leave(opened.contact)

@@ -7,14 +7,13 @@ carries: version, kind, number, day and signature. Whatever somebody typed is re
 import base64
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from bot.domain.crockford import ALPHABET, read, show, with_check
+
 DRAWN = 11
-GROUP = 4
 VERSION = 1
 NUMBER_BYTES = 7
 DAY_BYTES = 2
@@ -24,9 +23,6 @@ CODE_LENGTH = 100
 FIRST_DAY = date(2020, 1, 1)
 
 _CODE = re.compile(rf"[A-Za-z0-9_-]{{{CODE_LENGTH}}}")
-_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_BETWEEN = re.compile(r"[\s.,:_\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
-_TYPED_AT_MOST = 60
 
 
 class PaperKind(IntEnum):
@@ -55,26 +51,17 @@ class SignedPaper:
 
 def draw_number() -> str:
     """A new bare number: 55 random bits and the character that checks them."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(DRAWN))
-    return drawn + _check(drawn)
+    return with_check("".join(secrets.choice(ALPHABET) for _ in range(DRAWN)))
 
 
 def show_number(number: str) -> str:
     """As it is printed: `7K2M-9QDX-4TRP`."""
-    return "-".join(number[start : start + GROUP] for start in range(0, len(number), GROUP))
+    return show(number)
 
 
 def read_number(typed: str) -> str | None:
     """The bare number meant, in any spelling, or None where it is none or has a slip in it."""
-    if len(typed) > _TYPED_AT_MOST:
-        return None
-    bare = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed))
-    if not bare.isascii():
-        return None
-    bare = bare.upper().translate(_ALIKE)
-    if len(bare) != DRAWN + 1 or not set(bare) <= set(ALPHABET):
-        return None
-    return bare if _check(bare[:DRAWN]) == bare[DRAWN] else None
+    return read(typed, DRAWN + 1)
 
 
 def write_payload(paper: Paper) -> bytes:
@@ -105,19 +92,4 @@ def _read_payload(payload: bytes) -> Paper | None:
         return None
     number = "".join(ALPHABET[drawn >> (5 * place) & 31] for place in range(DRAWN))
     days = int.from_bytes(payload[2 + NUMBER_BYTES :], "big")
-    return Paper(
-        kind=PaperKind(payload[1]), number=number + _check(number), on=FIRST_DAY + timedelta(days=days)
-    )
-
-
-def _check(drawn: str) -> str:
-    """Over GF(32) with weights 2, 4, 8 …: one wrong character, or two that changed places, never fit."""
-    sum_ = 0
-    for char in drawn:
-        sum_ = _double(sum_ ^ ALPHABET.index(char))
-    return ALPHABET[sum_]
-
-
-def _double(value: int) -> int:
-    # 0b100101 is x^5 + x^2 + 1, in which doubling runs through all 31 values.
-    return value << 1 ^ (0b100101 if value & 16 else 0)
+    return Paper(kind=PaperKind(payload[1]), number=with_check(number), on=FIRST_DAY + timedelta(days=days))

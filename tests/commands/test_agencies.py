@@ -87,7 +87,9 @@ def test_second_import_replaces_the_first(tmp_path: Path, sqlite_store_url: str)
 def test_one_bad_row_imports_nothing(tmp_path: Path, sqlite_store_url: str) -> None:
     run("import", str(SAMPLE), "--invented")
 
-    result = run("import", written(tmp_path, HEADER, ROW, row(name="", licence="2"), row(status="x", licence="3")))
+    result = run(
+        "import", written(tmp_path, HEADER, ROW, row(name="", licence="2"), row(status="x", licence="3"))
+    )
 
     assert result.exit_code == 1
     assert "line 3, column name: empty" in result.stderr
@@ -99,7 +101,10 @@ def test_one_bad_row_imports_nothing(tmp_path: Path, sqlite_store_url: str) -> N
 def test_missing_file_is_said() -> None:
     result = run("import", "nowhere.csv")
 
-    assert (result.exit_code, result.stderr) == (2, "nowhere.csv cannot be read: No such file or directory.\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "nowhere.csv cannot be read: No such file or directory.\n",
+    )
 
 
 def test_without_a_list_show_says_how_to_bring_one_in() -> None:
@@ -163,7 +168,10 @@ def test_every_word_for_a_status_is_read(word: str, status: AgencyStatus) -> Non
         (row(status="good"), "line 2, column status: not known"),
         (row(name="x" * 81), "line 2, column name: more than 80 letters"),
         (row(name="PT **Besar**"), "line 2, column name: it holds stars"),
-        (row(office="Mata\u202eram"), "line 2, column office: it holds stars or characters that cannot be seen"),
+        (
+            row(office="Mata\u202eram"),
+            "line 2, column office: it holds stars or characters that cannot be seen",
+        ),
         (row() + ",more", "line 2: 8 columns where the first line has 7"),
         ("PT Sinar Contoh", "line 2: 1 columns where the first line has 7"),
         ('"PT Sinar,x', "line 2: quotes are not closed"),

@@ -13,8 +13,10 @@ from bot.domain.event import AgenciesFound, InboundEvent, MediaKind, MediaReceiv
 from bot.domain.message import Message
 from bot.domain.mode import Mode
 from bot.domain.state import Frame, State
-from bot.engine.offer import AGENCY_ASK, AGENCY_FOUND, AGENCY_LOOK_UP
-from bot.engine.steps.agency import TABLE, Given, Offer, Unclear
+from bot.engine.again import Unclear
+from bot.engine.offer import AGENCY_ASK, AGENCY_FOUND, AGENCY_LOOK_UP, Offer
+from bot.engine.steps.agency import TABLE
+from bot.engine.steps.expected import Given
 from bot.engine.turn import Turn, take_turn
 from tests.builders import NOON, a_content, bubble, module, option, said, spoken, tap, text
 

@@ -25,7 +25,7 @@ PENINSULAR = Rules(
 
 def pointed(rules: Rules = PENINSULAR, *, is_piece: bool = False, **values: str | int) -> list[Pointed]:
     """A slip on which all fits but what is said: 1,700, KWSP 34, PERKESO 8.50."""
-    fitting = {"basic": 1700, "epf": 34, "socso": "8.50"}
+    fitting: dict[str, str | int] = {"basic": 1700, "epf": 34, "socso": "8.50"}
     amounts = {name: Decimal(value) for name, value in {**fitting, **values}.items()}
     found = check_slip(Slip(is_piece=is_piece, **amounts), rules)
     assert found is not None
@@ -100,22 +100,21 @@ def test_unread_rules_send_to_the_office() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("extra", "epf", "socso", "expected"),
     [
-        ({"epf": 0}, [Doubt.EPF_MISSING]),
-        ({"socso": 0}, [Doubt.SOCSO_MISSING]),
-        # 2 % of 1,700 is 34; two ringgit more are within the tables' steps.
-        ({"epf": 36}, []),
-        ({"epf": "36.01"}, [Doubt.EPF_HIGH]),
-        ({"socso": "10.50"}, []),
-        ({"socso": "21.25"}, [Doubt.SOCSO_HIGH]),
-        # Taken from basic pay alone or from everything: both fit.
-        ({"extra": 500, "epf": 34, "socso": "11.00"}, []),
-        ({"extra": 500, "epf": 44, "socso": "8.50"}, []),
+        (0, "0", "8.50", [Doubt.EPF_MISSING]),
+        (0, "34", "0", [Doubt.SOCSO_MISSING]),
+        # 2 % of 1,700 is 34, 0.5 % is 8.50; two ringgit more are within the tables' steps.
+        (0, "36", "10.50", []),
+        (0, "36.01", "8.50", [Doubt.EPF_HIGH]),
+        (0, "34", "21.25", [Doubt.SOCSO_HIGH]),
+        # Taken from basic pay alone, or from everything: both fit.
+        (500, "34", "11.00", []),
+        (500, "44", "8.50", []),
     ],
 )
-def test_funds_are_held_against_their_share(values: dict[str, str | int], expected: list[Doubt]) -> None:
-    assert doubts(**values) == expected
+def test_funds_are_held_against_their_share(extra: int, epf: str, socso: str, expected: list[Doubt]) -> None:
+    assert doubts(extra=extra, epf=epf, socso=socso) == expected
 
 
 def test_levy_is_always_asked_about() -> None:

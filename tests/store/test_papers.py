@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.crockford import ALPHABET
 from bot.store.papers import (
-    ALPHABET,
     CODE_LENGTH,
     Paper,
     PaperKind,

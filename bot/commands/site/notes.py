@@ -16,6 +16,10 @@ ACTS: Mapping[str, str] = {
     Action.JOIN_GROUP: "records the consent and asks whether there is an open group of this code; "
     "waits for the answer, which conditions know as joined: yes or no",
     Action.LEAVE_GROUP: "takes the person out of their group, and records that",
+    Action.SET_ROUTE: "makes this the person's route, says what it is and what is unclear about it",
+    Action.PRINT_SHEET: "sends the route as lines of text and as a PDF to print",
+    Action.NEUTRAL_ON: "from now on the phone counts as one that others use: no pictures, and the place closes by itself",
+    Action.NEUTRAL_OFF: "the phone counts as the person's own again",
     Action.FORGET_ANSWERS: "forgets every answer of this module at once",
     Action.CERTIFICATE: "draws a number and sends the certificate as a picture and as a PDF, with the name "
     "just answered (certificate-name), if there is one",
@@ -83,6 +87,11 @@ def doings(step: RawStep) -> Iterator[str]:
             yield LOOKED_UP
         case "report":
             yield f"says where the person stands; drawn for {DESCRIBED}"
+        case "checklist":
+            yield (
+                "shows the person's route (content/routes): how much is done, what to do next, what expires; "
+                "an item opens with its texts and can be marked; goes on when every `must` item is done"
+            )
         case "weigh":
             weights = (step.options.get("weights") or NOTHING).items
             yield "weighs " + ", ".join(f"{name}: {node.scalar}" for name, node in weights.items())

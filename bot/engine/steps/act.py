@@ -147,6 +147,16 @@ def _print_sheet(draft: Draft, step: Act) -> Move:
     return Go(step.next)
 
 
+def _neutral_on(draft: Draft, step: Act) -> Move:
+    draft.is_neutral = True
+    return Go(step.next)
+
+
+def _neutral_off(draft: Draft, step: Act) -> Move:
+    draft.is_neutral = False
+    return Go(step.next)
+
+
 HOURS: Mapping[str, int] = {"morning": 8, "noon": 12, "evening": 18}
 """Hours of the person's day, by the answer."""
 
@@ -161,4 +171,6 @@ TABLE: Mapping[Action, Callable[[Draft, Act], Move]] = {
     Action.FORGET_ANSWERS: _forget_answers,
     Action.SET_ROUTE: _set_route,
     Action.PRINT_SHEET: _print_sheet,
+    Action.NEUTRAL_ON: _neutral_on,
+    Action.NEUTRAL_OFF: _neutral_off,
 }

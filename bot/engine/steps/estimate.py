@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.content.model import Estimate, EstimateKind
 from bot.domain.message import Medium, Message, Printout
+from bot.engine.amounts import read_amount
 from bot.engine.course.days import today
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move
@@ -50,6 +51,8 @@ def _pay(draft: Draft, step: Estimate) -> None:
         draft.say(debt)
     if notes := list(note_lines(draft, found)):
         draft.say("\n".join([draft.phrase("pay-notes"), *(f"• {note}" for note in notes)]))
+    if draft.is_neutral:
+        return  # the lines above say the same as the bars
     sheet = Printout(
         form="pay",
         medium=Medium.PICTURE,
@@ -117,11 +120,7 @@ def _amounts(draft: Draft, step: Estimate, fields: Mapping[str, str]) -> dict[st
 
 def _amount(written: str) -> Decimal:
     """An answer as a number; 0 where it was skipped, or an older release saved something else."""
-    try:
-        value = Decimal(written)
-    except InvalidOperation:
-        return ZERO
-    return value if value.is_finite() and value > 0 else ZERO
+    return read_amount(written) or ZERO
 
 
 def _answer(draft: Draft, step: Estimate, name: str) -> str:

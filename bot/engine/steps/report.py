@@ -7,6 +7,7 @@ from bot.engine.course.figures import test_places
 from bot.engine.course.mastery import Standing, must_knows, standing, was_right
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move
+from bot.engine.neutral import listed
 
 MARKS: Mapping[Standing, str] = {
     Standing.SHOWN: "done-mark",
@@ -30,11 +31,14 @@ def _mastery(draft: Draft) -> Iterator[str]:
 
 def _done(draft: Draft) -> Iterator[str]:
     """Courses that were begun, with how many of their lessons were answered."""
+    begun = 0
     for module in draft.content.modules.values():
         lessons = [id for id, step in module.steps.items() if isinstance(step, Lesson)]
         done = sum(f"{module.id}/{id}" in draft.done for id in lessons)
         if module.kind is ModuleKind.COURSE and done:
-            values = {"title": draft.read(module.title), "done": str(done), "total": str(len(lessons))}
+            begun += 1
+            title = listed(draft, module, draft.read(module.title), begun)
+            values = {"title": title, "done": str(done), "total": str(len(lessons))}
             yield draft.phrase("report-line", **values)
 
 

@@ -18,6 +18,10 @@ _COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "turns": ("Turns, by channel and result (taken, parked)", ("channel", "result")),
     "messages": ("Messages written for people", ("channel",)),
     "deliveries": ("Attempts to send, by channel and result", ("channel", "result")),
+    "clears": (
+        "Messages to be taken from a screen, by channel and result (taken, left)",
+        ("channel", "result"),
+    ),
     "staff_calls": ("How often somebody asked for a person", ()),
     "refusals": ("Requests refused at the door, by route and reason", ("route", "reason")),
 }

@@ -67,6 +67,7 @@ class FakeSender:
         self.answers = list(answers)
         self.sent: list[tuple[str, str]] = []
         self.templates: list[tuple[str, str]] = []
+        self.cleared: list[tuple[str, tuple[str, ...]]] = []
         self.before_send: Callable[[], None] = lambda: None
         self.gate: asyncio.Event | None = None
 
@@ -82,6 +83,10 @@ class FakeSender:
     async def send_template(self, name: str, locale: str, address: Address, cause: str) -> DeliveryResult:
         self.templates.append((address.value, f"{name}/{locale}"))
         return Sent(platform_message_id=f"template-{cause}")
+
+    async def clear(self, address: Address, ids: Sequence[str]) -> int:
+        self.cleared.append((address.value, tuple(ids)))
+        return len(ids)
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:
         return None

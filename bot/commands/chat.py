@@ -1,5 +1,6 @@
 """`chat`: talks to the engine in the terminal; no channel, no database, nothing is kept."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -7,16 +8,34 @@ import typer
 
 from bot.commands.content import compile_or_exit
 from bot.domain.channel import ChannelName
+from bot.domain.drawers import DrawerResult
 from bot.domain.effect import (
+    AcceptInvitation,
+    AskAboutWorker,
     Effect,
     ForgetContact,
+    InviteRelative,
     IssueCertificate,
     JoinGroup,
     LookUpAgency,
+    PutAway,
     SendMessage,
+    TakeOut,
 )
-from bot.domain.event import AgenciesFound, GroupAnswered, InboundEvent, Started, TextReceived
+from bot.domain.event import (
+    AgenciesFound,
+    DrawerOpened,
+    DrawerPutAway,
+    GroupAnswered,
+    InboundEvent,
+    InvitationMade,
+    SharingAnswered,
+    Started,
+    TextReceived,
+    WorkerSeen,
+)
 from bot.domain.message import Message, numbered_text
+from bot.domain.sharing import make_code
 from bot.domain.state import State
 from bot.engine.turn import take_turn
 from bot.service.converse import certificate_messages
@@ -46,12 +65,23 @@ def run(locale: str) -> int:
 
 
 def answer_from_nowhere(effects: Sequence[Effect]) -> InboundEvent | None:
-    """What a service without a database answers: there are no groups here, and no list of companies."""
+    """What a service without a database answers: no groups, no list of companies, nobody to share with, no drawers."""
     for effect in effects:
         if isinstance(effect, JoinGroup):
             return GroupAnswered(at=datetime.now(UTC), is_joined=False)
         if isinstance(effect, LookUpAgency):
             return AgenciesFound(at=datetime.now(UTC), name=effect.name, as_of="", matches=())
+        if isinstance(effect, InviteRelative):
+            return InvitationMade(at=datetime.now(UTC), code=make_code(secrets.randbelow))
+        if isinstance(effect, AcceptInvitation):
+            return SharingAnswered(at=datetime.now(UTC), is_shared=False)
+        if isinstance(effect, AskAboutWorker):
+            return WorkerSeen(at=datetime.now(UTC), progress=None)
+        if isinstance(effect, PutAway) and not effect.is_own:
+            full = DrawerResult.FULL
+            return DrawerPutAway(at=datetime.now(UTC), result=full, code="", is_drawn=not effect.code)
+        if isinstance(effect, TakeOut):
+            return DrawerOpened(at=datetime.now(UTC), state=None)
     return None
 
 

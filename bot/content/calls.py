@@ -43,6 +43,8 @@ LONGEST: Mapping[str, str] = {
     "expected": "Rp99.999.999.999,99",
     "rupiah": "Rp999.999.999.999",
     "months": "999999",
+    "code": "x" * 30,
+    "invitation": "x" * 9,
 }
 """The values that a text may be given at run time, each with the longest it can be, for the limit checks."""
 

@@ -14,7 +14,7 @@ from bot.content.raw import NOTHING, Node, RawFile, RawModule
 FOLDER = "course"
 """First part of the key of a must-know's title: `course/passport`."""
 
-ENTRIES = ("must-knows", "path", "checkups", "tests", "distances", "recall-days", "zones")
+ENTRIES = ("must-knows", "path", "checkups", "tests", "distances", "recall-days", "zones", "together")
 
 
 def must_know_key(id: str) -> str:
@@ -73,6 +73,7 @@ def build_course(file: RawFile, modules: tuple[RawModule, ...], texts: Callable[
         tests={name: node.scalar for name, node in (root.get("tests") or NOTHING).items.items()},
         distances=tuple(int(node.scalar) for node in members(root, "distances")),
         recall_days=int(root.text("recall-days") or 0),
+        together=names(root, "together"),
         zones={name: ZoneInfo(node.scalar) for name, node in (root.get("zones") or NOTHING).items.items()},
     )
 

@@ -23,7 +23,7 @@ class Kind:
 
 
 TRUTH = ("true", "false")
-EXPECTED = ("text", "number", "amount", "date", "place", "media")
+EXPECTED = ("text", "number", "amount", "date", "place", "media", "invitation", "code")
 
 KINDS: Mapping[str, Kind] = {
     "say": Kind(waits=False),
@@ -144,21 +144,28 @@ GIVEN_NAMES = frozenset(
         "can-resume",
         "channel",
         "consented",
+        "drawer",
         "finished",
         "has-due",
         "has-next",
+        "has-steps",
         "in-group",
         "joined",
         "joining",
         "level",
         "locale",
+        "locked",
         "missed",
         "neutral",
+        "noted",
         "post-taken",
         "pre-taken",
         "recall-taken",
         "route",
         "reminding",
+        "seen",
+        "shared",
+        "sharing",
         "taught",
     }
 )

@@ -88,6 +88,10 @@ class Expects(StrEnum):
     DATE = "date"
     PLACE = "place"
     MEDIA = "media"
+    INVITATION = "invitation"
+    """The code by which a relative is let in."""
+    CODE = "code"
+    """A word that opens a drawer; kept as it is compared, without spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +268,15 @@ class Action(StrEnum):
     FORGET_ANSWERS = "forget-answers"
     SET_ROUTE = "set-route"
     PRINT_SHEET = "print-sheet"
+    INVITE_RELATIVE = "invite-relative"
+    ACCEPT_INVITATION = "accept-invitation"
+    END_SHARING = "end-sharing"
+    LOOK_AT_WORKER = "look-at-worker"
     NEUTRAL_ON = "neutral-on"
     NEUTRAL_OFF = "neutral-off"
+    PUT_AWAY = "put-away"
+    TAKE_OUT = "take-out"
+    NEXT_PERSON = "next-person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +441,8 @@ class Words:
     spelling: Mapping[str, str]
     join: frozenset[str] = frozenset()
     """Words that stand before the code of a group."""
+    open: frozenset[str] = frozenset()
+    """Words that stand before the code of a drawer."""
     courtesies: frozenset[str] = frozenset()
     families: frozenset[tuple[str, ...]] = frozenset()
     ordinary: frozenset[str] = frozenset()
@@ -482,6 +495,8 @@ class Course:
     recall_days: int = 0
     zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
     """Where a person can say they are, by the id of the answer."""
+    together: tuple[str, ...] = ()
+    """Lessons (`module/step`) that who shares talks over in the same week, one a week in turn."""
     zone: tzinfo = UTC
     """The day of those who did not say where they are."""
     quiet_from: time = time(21)

@@ -13,7 +13,7 @@ from bot.content.model import Interrupt, Place, Template, Words
 from bot.content.normalise import GAP, normalise, spelled
 from bot.content.raw import Node, RawFile
 
-GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "join", "danger", "spelling"})
+GROUPS = frozenset({"interrupts", "yes", "no", "dont-know", "join", "open", "danger", "spelling"})
 VERBS = "-verbs"
 DANGER_GROUPS = frozenset({"now", "harm", "call", "courtesy", "families", "ordinary"})
 
@@ -35,6 +35,7 @@ def read_words(file: RawFile) -> Words:
     names = set(Interrupt)
     return Words(
         join=_whole(file.root.get("join"), spelling),
+        open=_whole(file.root.get("open"), spelling),
         interrupts={
             form: Interrupt(found.interrupt)
             for found in reversed(tuple(interrupt_words(file)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -106,8 +106,17 @@ CLEARABLE_FOR: Mapping[ChannelName, timedelta] = MappingProxyType(
 )
 """How old a message may be that is still taken from the person's screen; channels that are absent cannot."""
 
+CLEARING_MARGIN = timedelta(minutes=5)
+"""The platform counts by its own clock, and from when it took a message."""
+
 LABEL_LIMIT = 72
 """The longest choice label anywhere: what a WhatsApp list row can describe."""
 
 INBOUND_TEXT_LIMIT = 4096
 """The longest text a person may send; longer ones are cut off by no channel but answered kindly."""
+
+
+def clearable_since(channel: ChannelName, now: datetime) -> datetime | None:
+    """From when on a message can still be taken from a person's screen; None where none ever can."""
+    age = CLEARABLE_FOR.get(channel)
+    return None if age is None else now - age + CLEARING_MARGIN

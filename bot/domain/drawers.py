@@ -3,7 +3,6 @@
 Pure: who makes a code gives the randomness. A word that was noted once stays in the list.
 """
 
-import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -44,13 +43,12 @@ class DrawerResult(StrEnum):
     FULL = "full"
 
 
-def read_code(typed: str) -> str | None:
-    """The code word that was meant, in any case and spacing; None for what can be none: digits, a sentence."""
-    words = unicodedata.normalize("NFKC", typed).casefold().split()
-    code = "".join(letter for word in words for letter in word if letter not in "-'.,!?\"“”")
-    if not code.isalpha() or len(words) > MOST_WORDS:
-        return None
-    return code if SHORTEST <= len(code) <= LONGEST else None
+def read_code_word(words: str) -> str | None:
+    """The code that normalised words mean, in any spacing; None for what can be none: digits, a sentence."""
+    parts = words.split()
+    code = "".join(parts)
+    is_code = code.isalpha() and len(parts) <= MOST_WORDS and SHORTEST <= len(code) <= LONGEST
+    return code if is_code else None
 
 
 def draw_code(draw: Callable[[int], int]) -> str:
@@ -60,7 +58,7 @@ def draw_code(draw: Callable[[int], int]) -> str:
     return f"{EASY_WORDS[first]} {EASY_WORDS[second]}"
 
 
-def is_drawn(typed: str) -> bool:
-    """Whether it looks like a code that the program made."""
-    words = typed.casefold().split()
-    return len(words) == 2 and all(word in EASY_WORDS for word in words)
+def is_drawn(words: str) -> bool:
+    """Whether normalised words look like a code that the program made."""
+    parts = words.split()
+    return len(parts) == 2 and all(part in EASY_WORDS for part in parts)

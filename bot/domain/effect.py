@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.message import Message
 from bot.domain.sharing import Progress
+from bot.domain.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,24 @@ class AskAboutWorker:
     """What this person may see of their relative; it comes back as `WorkerSeen`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAway:
+    """Put this state away sealed, under a code word. Where `is_own` it was opened from that code: it goes back
+    there, and nobody asks. Else the answer comes back as `DrawerPutAway`; an empty code has one made first.
+    """
+
+    code: str
+    state: State
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOut:
+    """Open the drawer of this chat with this code word; the answer comes back as `DrawerOpened`."""
+
+    code: str
+
+
 Effect = (
     SendMessage
     | SetTimer
@@ -145,4 +164,6 @@ Effect = (
     | EndSharing
     | ShareProgress
     | AskAboutWorker
+    | PutAway
+    | TakeOut
 )

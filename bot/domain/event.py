@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.agency import Agency, read_agency, write_agency
+from bot.domain.drawers import DrawerResult
 from bot.domain.sharing import Progress, read_progress, write_progress
+from bot.domain.state import State, read_state, write_state
 
 
 class MediaKind(StrEnum):
@@ -174,6 +176,30 @@ class WorkerSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerPutAway:
+    """{"type": "drawer_put_away", "at": 1790000000.0, "result": "done", "code": "mangga kuda", "is_drawn": true}
+
+    The answer to `PutAway`. `is_drawn` says that the program made the code, which nobody knows yet.
+    """
+
+    at: datetime
+    result: DrawerResult
+    code: str
+    is_drawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerOpened:
+    """{"type": "drawer_opened", "at": 1790000000.0, "state": null}
+
+    The answer to `TakeOut`: what was put away, which from now on is only here; null where no drawer has the code.
+    """
+
+    at: datetime
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
     """{"type": "unsupported", "at": 1790000000.0, "kind": "poll"}
 
@@ -199,6 +225,8 @@ InboundEvent = (
     | SharingAnswered
     | SharingEnded
     | WorkerSeen
+    | DrawerPutAway
+    | DrawerOpened
     | Unsupported
 )
 
@@ -217,6 +245,8 @@ EVENT_TYPES: Mapping[str, type[InboundEvent]] = {
     "sharing_answered": SharingAnswered,
     "sharing_ended": SharingEnded,
     "worker_seen": WorkerSeen,
+    "drawer_put_away": DrawerPutAway,
+    "drawer_opened": DrawerOpened,
     "unsupported": Unsupported,
 }
 TYPE_NAMES: Mapping[type[InboundEvent], str] = {kind: name for name, kind in EVENT_TYPES.items()}
@@ -231,6 +261,8 @@ def write_event(event: InboundEvent) -> dict[str, Any]:
         raw["matches"] = [write_agency(agency) for agency in event.matches]
     if isinstance(event, WorkerSeen):
         raw["progress"] = write_progress(event.progress) if event.progress else None
+    if isinstance(event, DrawerOpened):
+        raw["state"] = write_state(event.state) if event.state else None
     return raw
 
 
@@ -245,4 +277,8 @@ def read_event(raw: Mapping[str, Any]) -> InboundEvent:
         values["matches"] = tuple(read_agency(agency) for agency in values["matches"])
     if kind is WorkerSeen:
         values["progress"] = read_progress(values["progress"]) if values["progress"] else None
+    if kind is DrawerPutAway:
+        values["result"] = DrawerResult(values["result"])
+    if kind is DrawerOpened:
+        values["state"] = read_state(values["state"]) if values["state"] else None
     return kind(**values)

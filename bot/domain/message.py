@@ -85,6 +85,8 @@ class Message:
     list_button: str = ""
     list_title: str = ""
     ways_title: str = ""
+    keeps_way: bool = False
+    """Beside `hides`: a browser keeps its way into this chat, because code words guard what was hidden."""
 
 
 def merge_reply(messages: tuple[Message, ...], limits: Limits) -> tuple[Message, ...]:

@@ -43,6 +43,8 @@ class State:
     `guesses` when codes of others were typed that fitted nothing, in seconds since 1970.
     `found` is what a lookup offers, as `module/step`. `heard_at` is when the person last wrote, in seconds
     since 1970.
+    `lock_code` is the code word from which they were opened, and under which they go back; `tries` are when a code word
+    of this chat was tried or chosen, in seconds since 1970; `has_drawers` that something was put away in this chat.
     `is_plain` asks for numbers instead of buttons; `is_away` means that the screen was hidden and
     the next message must not show where the person was; `is_neutral` that others use this phone, too.
     """
@@ -67,6 +69,9 @@ class State:
     sharing: Sharing = Sharing.NONE
     news: News = News.NONE
     guesses: tuple[int, ...] = ()
+    lock_code: str = ""
+    tries: tuple[int, ...] = ()
+    has_drawers: bool = False
     heard_at: int = 0
     is_plain: bool = False
     is_away: bool = False
@@ -107,6 +112,9 @@ def _write_course(state: State) -> dict[str, Any]:
         "sharing": state.sharing.value,
         "news": state.news.value,
         "guesses": list(state.guesses),
+        "code": state.lock_code,
+        "tries": list(state.tries),
+        "drawers": state.has_drawers,
         "neutral": state.is_neutral,
     }
     return {name: value for name, value in course.items() if value}
@@ -140,6 +148,9 @@ def read_state(raw: Mapping[str, Any]) -> State:
         sharing=Sharing(raw.get("sharing", "")),
         news=News(raw.get("news", "")),
         guesses=tuple(raw.get("guesses", ())),
+        lock_code=raw.get("code", ""),
+        tries=tuple(raw.get("tries", ())),
+        has_drawers=raw.get("drawers", False),
         is_neutral=raw.get("neutral", False),
     )
 

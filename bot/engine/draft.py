@@ -43,12 +43,14 @@ class Draft:
         "found",
         "frames",
         "guesses",
+        "has_drawers",
         "heard_at",
         "is_away",
         "is_neutral",
         "is_plain",
         "joining",
         "locale",
+        "lock_code",
         "mode",
         "news",
         "papers",
@@ -59,6 +61,7 @@ class Draft:
         "sharing",
         "started_from",
         "trail",
+        "tries",
         "turn",
     )
 
@@ -67,8 +70,14 @@ class Draft:
         self.event = event
         self.content = content
         self.turn = state.turn + 1
+        self.effects: list[Effect] = []
+        self.become(state)
+
+    def become(self, state: State) -> None:
+        """Goes on from all that this state remembers; the turn, its event and its effects stay."""
         self.mode: Mode = state.mode
-        self.locale = state.locale if state.locale in content.locales else content.locales[0]
+        locales = self.content.locales
+        self.locale = state.locale if state.locale in locales else locales[0]
         self.frames = list(state.frames)
         self.trail = list(state.trail)
         self.bookmark = state.bookmark
@@ -85,11 +94,13 @@ class Draft:
         self.sharing = state.sharing
         self.news = state.news
         self.guesses = state.guesses
+        self.lock_code = state.lock_code
+        self.has_drawers = state.has_drawers
+        self.tries = state.tries
         self.heard_at = state.heard_at
         self.is_plain = state.is_plain
         self.is_away = state.is_away
         self.is_neutral = state.is_neutral
-        self.effects: list[Effect] = []
 
     # Where the person is
 
@@ -162,9 +173,12 @@ class Draft:
         """A phrase of `content/phrases.yaml`."""
         return self.read(self.content.phrases[phrase], values)
 
-    def say(self, text: str, *, hides: bool = False, ways: tuple[Choice, ...] = ()) -> None:
+    def say(
+        self, text: str, *, hides: bool = False, keeps_way: bool = False, ways: tuple[Choice, ...] = ()
+    ) -> None:
         """Sends a message without a question."""
-        self.send(Message(text=text, locale=self.locale, hides=hides, ways=ways))
+        message = Message(text=text, locale=self.locale, hides=hides, keeps_way=keeps_way, ways=ways)
+        self.send(message)
 
     def say_phrase(self, phrase: str, **values: str) -> None:
         """Sends a phrase."""
@@ -209,6 +223,9 @@ class Draft:
             sharing=self.sharing,
             news=self.news,
             guesses=self.guesses,
+            lock_code=self.lock_code,
+            has_drawers=self.has_drawers,
+            tries=self.tries,
             heard_at=self.heard_at,
             is_plain=self.is_plain,
             is_away=self.is_away,

@@ -10,6 +10,8 @@ from bot.engine.course.agenda import ItemKind, agenda, next_lessons
 from bot.engine.course.days import today
 from bot.engine.course.mastery import all_shown, all_taught
 from bot.engine.draft import Draft
+from bot.engine.notes import has_notes
+from bot.engine.route import route_of
 from bot.engine.weighing import level
 
 
@@ -39,20 +41,27 @@ GIVEN: Mapping[str, Callable[[Draft], str]] = {
     "can-resume": lambda draft: _yes(bool(draft.bookmark)),
     "channel": lambda draft: draft.started_from.channel.value,
     "consented": lambda draft: _yes(draft.answers.get("consent") == "yes"),
+    "drawer": lambda draft: draft.answer("drawer"),
     "finished": lambda draft: _yes(_is_finished(draft)),
     "has-due": lambda draft: _yes(_has_due(draft)),
+    "has-steps": lambda draft: _yes(bool((route := route_of(draft)) and route.items)),
     "has-next": lambda draft: _yes(next(next_lessons(draft), None) is not None),
     "in-group": lambda draft: _yes("group" in draft.dates),
     "joining": lambda draft: _yes(bool(draft.joining)),
     "joined": lambda draft: draft.answer("joined"),
     "level": level,
     "locale": lambda draft: draft.locale,
+    "locked": lambda draft: _yes(bool(draft.lock_code)),
     "missed": lambda draft: _yes(any(not review.passed for review in draft.reviews.values())),
     "neutral": lambda draft: _yes(draft.is_neutral),
+    "noted": lambda draft: _yes(has_notes(draft)),
     "post-taken": lambda draft: _yes("post" in draft.dates),
     "pre-taken": lambda draft: _yes("pre" in draft.dates),
     "recall-taken": lambda draft: _yes("recall" in draft.dates),
     "reminding": lambda draft: _yes(draft.reminders is not None and draft.reminders.is_on),
     "route": lambda draft: draft.route if draft.route in draft.content.routes else "",
+    "seen": lambda draft: draft.answer("seen"),
+    "shared": lambda draft: draft.answer("shared"),
+    "sharing": lambda draft: draft.sharing.value,
     "taught": lambda draft: _yes(all_taught(draft)),
 }

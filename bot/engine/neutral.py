@@ -1,16 +1,17 @@
-"""A phone that others use, too: what stands on the screen unasked, and the place that closes by itself.
+"""A phone that others use, too: the place is hidden when the person leaves, and closes by itself.
 
-Whoever asked that their phone be treated so gets no pictures and recordings, no titles of sensitive modules in
-lists that the program makes, and the way to leave under every question. What was asked for is still answered.
+What is shown less there stands where it would be shown: `media.py`, `titles.py`, `offer.py`. What was asked for
+is still answered.
 """
 
 from datetime import UTC, datetime, timedelta
 
-from bot.content.model import Module, Role
+from bot.content.model import Role
 from bot.domain.effect import CancelTimer, SetTimer
 from bot.domain.mode import Mode
 from bot.engine.bookmark import keep_bookmark
 from bot.engine.draft import Draft
+from bot.engine.drawers import put_back
 
 TIMER = "screen"
 
@@ -33,7 +34,10 @@ def close_if_idle(draft: Draft) -> None:
         return
     if draft.event.at - datetime.fromtimestamp(draft.heard_at, UTC) >= PATIENCE:
         keep_bookmark(draft)
-        hide_place(draft)
+        if draft.lock_code:
+            put_back(draft)
+        else:
+            hide_place(draft)
 
 
 def watch(draft: Draft) -> None:
@@ -44,10 +48,3 @@ def watch(draft: Draft) -> None:
         draft.effects.append(SetTimer(name=TIMER, at=draft.event.at + PATIENCE))
     elif draft.started_from.is_neutral:
         draft.effects.append(CancelTimer(name=TIMER))
-
-
-def listed(draft: Draft, module: Module, title: str, number: int) -> str:
-    """The title as a list that nobody asked for may show it."""
-    if draft.is_neutral and module.is_sensitive:
-        return draft.phrase("neutral-lesson", number=str(number))
-    return title

@@ -20,8 +20,8 @@ from bot.content.model import (
 from bot.domain.message import Choice, Message
 from bot.engine.draft import Draft
 from bot.engine.known import holds
-from bot.engine.neutral import listed
 from bot.engine.route import is_ready, not_done, route_of
+from bot.engine.titles import listed
 
 PERSON_NUMBER = 9
 """0 skips and 9 asks for a person, so neither ever numbers a choice."""

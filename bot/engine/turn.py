@@ -16,29 +16,42 @@ from bot.content.model import (
 from bot.domain.effect import CountInGroup
 from bot.domain.event import (
     AgenciesFound,
+    DrawerOpened,
+    DrawerPutAway,
     GroupAnswered,
     InboundEvent,
+    InvitationMade,
+    SharingAnswered,
+    SharingEnded,
     StaffJoined,
     StaffLeft,
     Started,
     TimerFired,
+    WorkerSeen,
 )
 from bot.domain.mode import Mode
 from bot.domain.state import Frame, State
-from bot.engine import neutral, walk
+from bot.engine import drawers, neutral, walk
 from bot.engine.again import Unclear
+from bot.engine.bookmark import drop_lost_bookmark
 from bot.engine.course import reminding
 from bot.engine.course.figures import figures
 from bot.engine.draft import Draft, Turn
 from bot.engine.groups import code_in_payload, code_in_words, invite
 from bot.engine.interrupts import interrupt, visit_role
+from bot.engine.lock import hear_of_drawer, hear_of_opening, try_code, waits_for_drawer
 from bot.engine.offer import PERSON_NUMBER, Offer, open_offers
 from bot.engine.quiet import after_stop, change_speaker, offer_card, with_staff
 from bot.engine.reading import Danger, Heard, danger_in_label, exact_offer, find_danger, find_interrupt, hear
 from bot.engine.search import look_up, may_be_asked
+from bot.engine.sharing.answers import hear_of_sharing, tell_news, waits_for_sharing
+from bot.engine.sharing.progress import share_progress
 from bot.engine.steps.expected import Given
 
 __all__ = ["Turn", "take_turn"]
+
+MENU_INSTEAD = frozenset({Interrupt.MENU, Interrupt.REPEAT, Interrupt.BACK, Interrupt.START})
+"""After a quick exit there is nothing else to show again, or to go back to."""
 
 LONGEST_CRY = 4
 """Words. "Bos pukul saya" is no name, and no story either."""
@@ -58,13 +71,21 @@ def take_turn(state: State, event: InboundEvent, content: Content) -> Turn:
         _hear_of_group(draft, event)
     elif isinstance(event, AgenciesFound):
         _hear_of_agencies(draft, event)
+    elif isinstance(event, DrawerPutAway):
+        hear_of_drawer(draft, event)
+    elif isinstance(event, DrawerOpened):
+        hear_of_opening(draft, event)
+    elif isinstance(event, InvitationMade | SharingAnswered | SharingEnded | WorkerSeen):
+        hear_of_sharing(draft, event)
     else:
         neutral.close_if_idle(draft)
         reminding.hear_from(draft)
         _hear_person(draft, hear(event, content))
+        tell_news(draft)
         neutral.watch(draft)
     reminding.plan_ahead(draft)
     _count_progress(draft)
+    share_progress(draft)
     return draft.finish()
 
 
@@ -116,13 +137,15 @@ def _find_place(draft: Draft) -> None:
         draft.push_role(Role.MENU)
         frames = [draft.frame]
     draft.frames = frames
-    if draft.bookmark and not all(draft.content.step(f.module, f.step) for f in draft.bookmark):
-        draft.bookmark = ()
+    drop_lost_bookmark(draft)
 
 
 def _answer(draft: Draft, heard: Heard) -> None:
     code = code_in_words(heard.text, draft.content.words)
-    if not draft.frames:
+    opening = drawers.code_in_words(draft, heard)
+    if opening and not _is_label(draft, heard):
+        try_code(draft, opening)
+    elif not draft.frames:
         _welcome(draft, heard, code)
     elif draft.is_away:
         _come_back(draft, heard)
@@ -132,6 +155,13 @@ def _answer(draft: Draft, heard: Heard) -> None:
         _start_again(draft, heard.event)
     else:
         _answer_step(draft, heard)
+
+
+def _is_label(draft: Draft, heard: Heard) -> bool:
+    """Whether a choice of the present question is called like this."""
+    if not draft.frames or draft.is_away or not isinstance(draft.step, walk.WaitingStep):
+        return False
+    return exact_offer(heard, open_offers(draft), draft.content, draft.frame.since) is not None
 
 
 def _welcome(draft: Draft, heard: Heard, code: str) -> None:
@@ -157,12 +187,15 @@ def _welcome(draft: Draft, heard: Heard, code: str) -> None:
 
 
 def _come_back(draft: Draft, heard: Heard) -> None:
-    """After a quick exit the menu comes first, never the place that was left."""
+    """After a quick exit the menu comes first, never the place that was left; words that work everywhere work."""
     draft.is_away = False
+    word = find_interrupt(heard, draft.content)
     if find_danger(heard, draft.content) is not Danger.NONE:
         visit_role(draft, Role.EMERGENCY)
-    else:
+    elif word is None or word in MENU_INSTEAD:
         walk.enter(draft)
+    else:
+        interrupt(draft, word)
 
 
 def _start_again(draft: Draft, event: Started) -> None:
@@ -191,7 +224,10 @@ def _answer_step(draft: Draft, heard: Heard) -> None:
     """Labels of the present step first, then interrupts, then danger, then what looks like an answer."""
     step = draft.step
     if not isinstance(step, walk.WaitingStep):
-        walk.enter(draft)  # an older release waited here
+        # An older release waited here, or the service has not answered yet: words that work everywhere do here too.
+        is_awaited = waits_for_drawer(draft)
+        if not ((is_awaited or waits_for_sharing(draft)) and _break_off(draft, heard, ())) and not is_awaited:
+            walk.enter(draft)
         return
     offers = open_offers(draft)
     exact = exact_offer(heard, offers, draft.content, draft.frame.since)

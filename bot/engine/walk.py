@@ -165,6 +165,16 @@ def group_answered(draft: Draft, step: Act, *, is_joined: bool) -> None:
     _walk(draft, act.answered(draft, step, is_joined=is_joined))
 
 
+def go_on(draft: Draft, step: Act) -> None:
+    """What an act waited for came: walks on from it."""
+    _walk(draft, Go(step.next))
+
+
+def drawer_answered(draft: Draft, step: Act, came_of_it: str) -> None:
+    """The service tried to put something away, or to open it: walks on from where that was waited for."""
+    _walk(draft, act.drawer_answered(draft, step, came_of_it))
+
+
 def agencies_found(draft: Draft, step: AgencySearch, found: AgenciesFound) -> None:
     """The service looked a company's name up: the person hears of it, and is asked what to do now."""
     _walk(draft, agency.answered(draft, step, found))

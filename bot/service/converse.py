@@ -14,23 +14,31 @@ from bot.content.model import Content
 from bot.domain.channel import LIMITS
 from bot.domain.contact import Consent
 from bot.domain.effect import (
+    AcceptInvitation,
+    AskAboutWorker,
     CallStaff,
     CancelTimer,
     CountInGroup,
     Effect,
+    EndSharing,
     ForgetContact,
+    InviteRelative,
     IssueCertificate,
     JoinGroup,
     LeaveGroup,
     LookUpAgency,
+    PutAway,
     RecordConsent,
     SendMessage,
     SetTimer,
+    ShareProgress,
+    TakeOut,
 )
 from bot.domain.event import AgenciesFound, GroupAnswered
 from bot.domain.message import Choice, Medium, Message, Printout, merge_reply
 from bot.domain.state import State
 from bot.engine.turn import take_turn
+from bot.service.drawers import DrawerEffect, use_drawer
 from bot.service.ports import (
     AgenciesNamed,
     AgencyFinder,
@@ -42,10 +50,14 @@ from bot.service.ports import (
     Store,
     UnitOfWork,
 )
+from bot.service.sharing import SharingEffect, share
 
 logger = logging.getLogger(__name__)
 
 SUFFIX: Mapping[Medium, str] = MappingProxyType({Medium.PICTURE: "png", Medium.PDF: "pdf"})
+
+TOLD = JoinGroup | LookUpAgency | SharingEffect | ForgetContact | DrawerEffect
+"""Effects of which somebody hears by an event: there is more to answer."""
 
 BATCH = 200
 """Conversations in one transaction at the most."""
@@ -92,7 +104,7 @@ async def _converse(
             return None
         answered = [await _with_certificates(work, *turn, public_url) for turn in answered]
         await work.inbox.finish([finished for finished, _ in answered], now)
-        if any(isinstance(effect, JoinGroup | LookUpAgency) for _, effects in answered for effect in effects):
+        if any(isinstance(effect, TOLD) for _, effects in answered for effect in effects):
             await work.wake("converse")
         for finished, effects in answered:
             await _do(work, finished, effects, named, clock)
@@ -228,6 +240,10 @@ async def _do(
                 found = named[effect.name]
                 told = AgenciesFound(at=clock(), name=effect.name, as_of=found.as_of, matches=found.matches)
                 await work.inbox.tell(opened, told, clock())
+            case InviteRelative() | AcceptInvitation() | EndSharing() | ShareProgress() | AskAboutWorker():
+                await share(work, opened, effect, clock())
+            case PutAway() | TakeOut():
+                await use_drawer(work, opened, effect, clock())
             case LeaveGroup():
                 await work.groups.leave(opened.contact)
             case CountInGroup():

@@ -8,18 +8,19 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.content.model import Content
 from bot.content.templates import LESSON_READY, MESSAGE_WAITING
-from bot.domain.channel import ChannelName
+from bot.domain.channel import ChannelName, clearable_since
 from bot.domain.delivery import Deferred, DeliveryResult, Halted, OutsideWindow, Refused, Scope, Sent
 from bot.domain.errors import DatabaseUnavailable, TransactionConflict
 from bot.service.allowance import Allowance
 from bot.service.batch import Batch, Take
 from bot.service.lease import SendingRight
-from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store
+from bot.service.ports import Attempt, Clock, LeasedReply, Observer, OutboxPart, Sender, Store, UnitOfWork
 from bot.service.worker import IDLE_SECONDS, Bell
 
 logger = logging.getLogger(__name__)
@@ -136,6 +137,7 @@ class Deliverer:
             replies = await work.outbox.lease(
                 self._sender.channel, fence, room, now, now + ROW_LEASE, with_pushes=with_pushes
             )
+            replies = [await _with_ids(work, reply, now) for reply in replies]
             await work.commit()  # also when nothing is due: what cannot be read was parked
         for reply in replies:
             task = asyncio.create_task(self._send_reply(reply, fence))
@@ -177,16 +179,29 @@ class Deliverer:
 
     async def _send_reply(self, reply: LeasedReply, fence: int) -> None:
         typing = asyncio.create_task(self._show_typing(reply))
+        said: list[str] = []
         try:
             for position, part in enumerate(reply.parts):
+                if part.message.hides and self.right.fence(LONGEST_SEND) == fence:
+                    await self._clear(reply, (*reversed(said), *reply.to_clear))
                 if self.right.fence(LONGEST_SEND) != fence:
                     return  # somebody else may be sending by now
                 result = await self._attempt(reply, part)
+                if isinstance(result, Sent):
+                    said.append(result.platform_message_id)
                 if not await self._keep(reply, part, result, position):
                     return
         finally:
             if reply.channel is not ChannelName.WHATSAPP:
                 typing.cancel()  # answered sooner than it would have shown
+
+    async def _clear(self, reply: LeasedReply, ids: Sequence[str]) -> None:
+        """Before the message that stays; after a crash in between both are done again."""
+        if reply.address is None or not ids:
+            return
+        taken = await self._sender.clear(reply.address, ids)
+        self._observer.count("clears", taken, channel=reply.channel, result="taken")
+        self._observer.count("clears", len(ids) - taken, channel=reply.channel, result="left")
 
     async def _show_typing(self, reply: LeasedReply) -> None:
         """Beside the sending, never before it: a sign of life must not delay the answer. Pushes need none."""
@@ -260,6 +275,15 @@ class Deliverer:
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = asyncio.get_running_loop().time() + seconds
+
+
+async def _with_ids(work: UnitOfWork, reply: LeasedReply, now: datetime) -> LeasedReply:
+    """With what is to go from the screen, where the reply hides it; a farewell knows by itself."""
+    since = clearable_since(reply.channel, now)
+    if since is None or not reply.conversation or not any(part.message.hides for part in reply.parts):
+        return reply
+    ids = await work.outbox.recent_message_ids(reply.conversation, since)
+    return replace(reply, to_clear=tuple(ids))
 
 
 def _is_past(reply: LeasedReply, now: datetime) -> bool:

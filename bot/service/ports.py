@@ -16,8 +16,10 @@ from bot.domain.arrival import Arrival, EventArrived, StatusReported, Unreadable
 from bot.domain.channel import ChannelName
 from bot.domain.contact import Address, Consent, ContactId, ConversationId
 from bot.domain.delivery import DeliveryResult
+from bot.domain.drawers import DrawerResult
 from bot.domain.event import InboundEvent
 from bot.domain.message import Message, Printout
+from bot.domain.sharing import Progress
 from bot.domain.state import State
 
 InboxId = NewType("InboxId", int)
@@ -79,6 +81,8 @@ class LeasedReply:
     parts: tuple[OutboxPart, ...]
     expires_at: datetime | None = None
     """Only a push, or the template that stands for one, has an end: it is not sent after it."""
+    to_clear: tuple[str, ...] = ()
+    """Platform's ids of what goes from the screen before a message that hides it comes; farewells bring theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,10 @@ class Inbox(Protocol):
 
     async def tell(self, opened: OpenTurn, event: InboundEvent, now: datetime) -> None:
         """Appends an event of our own to a conversation this transaction has claimed; after `finish`."""
+        ...
+
+    async def tell_contact(self, contact: ContactId, event: InboundEvent, now: datetime) -> None:
+        """Appends an event of our own to every conversation of somebody else; after `finish`."""
         ...
 
 
@@ -207,6 +215,13 @@ class Outbox(Protocol):
 
     async def report(self, reports: Sequence[StatusReported]) -> int:
         """Raises the statuses of sent messages (never lowers one); how many were ours."""
+        ...
+
+    async def recent_message_ids(self, conversation: ConversationId, since: datetime) -> Sequence[str]:
+        """The platform's ids of what we and the person said since then, the newest first.
+
+        Only where the platform lets us take it from the screen, and only for so long as it does.
+        """
         ...
 
     async def next_due(self, channel: ChannelName, now: datetime) -> datetime | None:
@@ -330,6 +345,54 @@ class Groups(Protocol):
         ...
 
 
+class Shares(Protocol):
+    """Invitations of workers, and who sees whose progress: one relative a worker, one worker a relative."""
+
+    async def invite(self, worker: ContactId, code: str, expires_at: datetime) -> bool:
+        """Keeps this bare code instead of an earlier one; false where somebody else's is the same."""
+        ...
+
+    async def accept(self, relative: ContactId, code: str, now: datetime) -> ContactId | None:
+        """The worker whose progress they see from now on. None, after the same work, where the code is nobody's,
+        too old, used, revoked or their own, or where one of the two shares already."""
+        ...
+
+    async def end(self, contact: ContactId) -> Sequence[ContactId]:
+        """Removes code, share and figures, whichever side they are; who was on the other side."""
+        ...
+
+    async def count(self, worker: ContactId, progress: Progress) -> bool:
+        """Replaces what their relative sees; false where nobody does."""
+        ...
+
+    async def look(self, relative: ContactId) -> Progress | None:
+        """What they see; None where nothing is shared with them."""
+        ...
+
+
+class Drawers(Protocol):
+    """What people of one chat put away, each under the code word that their state carries (`lock_code`)."""
+
+    async def put_new_away(
+        self, conversation: ConversationId, contact: ContactId, state: State, now: datetime
+    ) -> DrawerResult:
+        """TAKEN where the chat has a drawer of this code, FULL where it has as many as it may; then nothing changes.
+
+        Nothing happens where this very turn erased the person.
+        """
+        ...
+
+    async def put_back(
+        self, conversation: ConversationId, contact: ContactId, state: State, now: datetime
+    ) -> None:
+        """Only for what was opened from this code: replaces what may be there."""
+        ...
+
+    async def take_out(self, conversation: ConversationId, code: str) -> State | None:
+        """Removes the drawer; from now on what was in it is only with the caller. None where no code fits."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyList:
     """One import of the list of companies. A version is never used twice; `as_of` is the day of its oldest row."""
@@ -448,6 +511,8 @@ class UnitOfWork(Protocol):
     timers: Timers
     certificates: Certificates
     groups: Groups
+    shares: Shares
+    drawers: Drawers
     agencies: Agencies
     leases: Leases
     gauges: Gauges
@@ -502,6 +567,13 @@ class Sender(Protocol):
 
     async def send_template(self, name: str, locale: str, address: Address, cause: str) -> DeliveryResult:
         """A template message; channels without templates refuse."""
+        ...
+
+    async def clear(self, address: Address, ids: Sequence[str]) -> int:
+        """Takes these messages from the person's screen, as far as the platform lets us; how many it took.
+
+        Never raises, and is over within a few seconds.
+        """
         ...
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:

@@ -19,6 +19,7 @@ from bot.store.conversations import lock
 from bot.store.counts import count_sent
 from bot.store.database import Found, padded
 from bot.store.schema import OutboxKind, OutboxStatus, addresses, outbox
+from bot.store.screen import seal_id
 from bot.store.sealing import Sealer
 from bot.store.templates import ask_for_a_word
 
@@ -158,6 +159,7 @@ def _change(sealer: Sealer, row: Found, outcome: Outcome, at: datetime) -> dict[
         "attempts_": outcome.attempts,
         "reason_": outcome.reason,
         "platform": sealer.blind(bodies.platform_kind(row.channel), given) if given else None,
+        "platform_id": seal_id(sealer, bodies.SAID_ID, row.channel, given),
         "sent": at if is_sent else None,
         "keeps_body": outcome.status in KEEPING_BODY,
     }
@@ -228,6 +230,7 @@ _CHANGE = (
         attempts=bindparam("attempts_"),
         reason=bindparam("reason_"),
         platform_hash=bindparam("platform"),
+        platform_id_sealed=bindparam("platform_id"),
         sent_at=bindparam("sent"),
         lease_fence=None,
         body_sealed=_kept_body,

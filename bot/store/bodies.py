@@ -1,11 +1,12 @@
 """Domain objects ↔ sealed bytes, one pair for every sealed column; nothing here touches the database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from bot.domain.channel import ChannelName
-from bot.domain.contact import Address, AddressKind
+from bot.domain.contact import Address, AddressKind, ConversationId
 from bot.domain.errors import SealBroken
 from bot.domain.event import InboundEvent, read_event, write_event
 from bot.domain.message import Message, read_message
@@ -16,9 +17,15 @@ STATE = b"conversations.state_sealed"
 LAST_MESSAGE = b"conversations.last_inbound_message_sealed"
 ADDRESS = b"addresses.value_sealed"
 EVENT = b"inbox.body_sealed"
+DRAWER = b"drawers.state_sealed"
+DRAWER_KIND = "drawer"
+"""What the hash of a code word is called."""
 UNREADABLE = b"unreadable.body_sealed"
 MESSAGE = b"outbox.body_sealed"
 RECIPIENT = b"outbox.recipient_sealed"
+SAID_ID = b"outbox.platform_id_sealed"
+HEARD_ID = b"inbox.platform_id_sealed"
+CLEARS = b"outbox.clears_sealed"
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -47,6 +54,21 @@ def seal_state(sealer: Sealer, state: State) -> bytes:
 def open_state(sealer: Sealer, sealed: bytes) -> State:
     """Raises SealBroken."""
     return read_state(_decode(sealer.open(STATE, sealed)))
+
+
+def seal_drawer(sealer: Sealer, state: State) -> bytes:
+    """For drawers.state_sealed."""
+    return sealer.seal(DRAWER, _encode(write_state(state)))
+
+
+def open_drawer(sealer: Sealer, sealed: bytes) -> State:
+    """Raises SealBroken, or ValueError for a version it does not know."""
+    return read_state(_decode(sealer.open(DRAWER, sealed)))
+
+
+def drawer_code(conversation: ConversationId, code: str) -> str:
+    """What is hashed of a code word: the same word in two chats is two codes."""
+    return f"{conversation}:{code}"
 
 
 def seal_message(sealer: Sealer, message: Message) -> bytes:
@@ -78,6 +100,21 @@ def open_recipient(sealer: Sealer, sealed: bytes) -> Address:
     """Raises SealBroken."""
     raw: list[Any] = _decode(sealer.open(RECIPIENT, sealed))
     return Address(channel=ChannelName(raw[0]), kind=AddressKind(raw[1]), value=raw[2])
+
+
+def seal_clears(sealer: Sealer, ids: Sequence[str]) -> bytes | None:
+    """For outbox.clears_sealed; None where there is nothing to clear."""
+    return sealer.seal(CLEARS, _encode(list(ids))) if ids else None
+
+
+def open_clears(sealer: Sealer, sealed: bytes | None) -> tuple[str, ...]:
+    """Empty for NULL, and where it cannot be opened: a goodbye does not wait for a screen."""
+    if sealed is None:
+        return ()
+    try:
+        return tuple(_decode(sealer.open(CLEARS, sealed)))
+    except (SealBroken, msgspec.DecodeError):
+        return ()
 
 
 def seal_text(sealer: Sealer, column: bytes, value: str) -> bytes:

@@ -10,11 +10,13 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.channel import ChannelName
-from bot.domain.contact import ConversationId
+from bot.domain.channel import ChannelName, clearable_since
+from bot.domain.contact import ContactId, ConversationId
+from bot.domain.event import SharingEnded
 from bot.domain.message import Message
 from bot.service.ports import OpenTurn
 from bot.store.conversations import Place, lock, start
+from bot.store.inbox import tell_contact
 from bot.store.leasing import best_addresses, person_address
 from bot.store.replies import write_farewell
 from bot.store.schema import (
@@ -22,12 +24,15 @@ from bot.store.schema import (
     consents,
     contacts,
     conversations,
+    drawers,
     inbox,
     memberships,
     outbox,
     timers,
 )
+from bot.store.screen import recent_message_ids
 from bot.store.sealing import Sealer
+from bot.store.shares import end_shares
 
 
 async def erase(
@@ -44,13 +49,30 @@ async def erase(
         return
     channel = channel_by_id[conversation]
     person = (await best_addresses(connection, [conversation])).get(conversation)
-    if address := person_address(sealer, channel, person):
-        await write_farewell(connection, sealer, farewell, address, now)
+    address = person_address(sealer, channel, person)
     answered = [turn.inbox_id for turn in claims.values() if turn.conversation in channel_by_id]
     later = await _later_events(connection, list(channel_by_id), answered)
     for old, event_ids in later.items():
         await _start_anew(connection, old, channel_by_id[old], event_ids, now)
-    await _remove_rows(connection, list(channel_by_id))
+    if address:
+        # After what came later has moved: that is a newcomer's, and stays on the screen.
+        clears = await _clearable_ids(connection, sealer, conversation, channel, now)
+        await write_farewell(connection, sealer, farewell, address, now, clears)
+    contact_ids = await _contacts(connection, list(channel_by_id))
+    for other in await end_shares(connection, contact_ids):
+        await tell_contact(connection, sealer, other, SharingEnded(at=now), now)
+    await _remove_rows(connection, list(channel_by_id), contact_ids)
+
+
+async def _clearable_ids(
+    connection: AsyncConnection,
+    sealer: Sealer,
+    conversation: ConversationId,
+    channel: ChannelName,
+    now: datetime,
+) -> Sequence[str]:
+    since = clearable_since(channel, now)
+    return await recent_message_ids(connection, sealer, conversation, since) if since else ()
 
 
 async def _conversations_of_contact(
@@ -104,11 +126,15 @@ async def _received_at(connection: AsyncConnection, place: Place) -> datetime | 
     return found
 
 
-async def _remove_rows(connection: AsyncConnection, ids: Sequence[ConversationId]) -> None:
-    contact_ids = list(
-        await connection.scalars(select(conversations.c.contact_id).where(conversations.c.id.in_(ids)))
-    )
-    for table in (inbox, outbox, timers, addresses):
+async def _contacts(connection: AsyncConnection, ids: Sequence[ConversationId]) -> list[ContactId]:
+    query = select(conversations.c.contact_id).where(conversations.c.id.in_(ids)).distinct()
+    return [ContactId(id) for id in await connection.scalars(query)]
+
+
+async def _remove_rows(
+    connection: AsyncConnection, ids: Sequence[ConversationId], contact_ids: Sequence[ContactId]
+) -> None:
+    for table in (inbox, outbox, timers, addresses, drawers):
         await connection.execute(delete(table).where(table.c.conversation_id.in_(ids)))
     for table in (consents, memberships):
         await connection.execute(delete(table).where(table.c.contact_id.in_(contact_ids)))

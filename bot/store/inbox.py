@@ -23,6 +23,7 @@ from bot.store.conversations import Place, locate, lock
 from bot.store.database import Found, insert, padded
 from bot.store.replies import reopen_window, write_replies
 from bot.store.schema import InboxStatus, addresses, conversations, inbox, seen, unreadable
+from bot.store.screen import seal_id
 from bot.store.sealing import Sealer
 
 Claims = dict[ConversationId, OpenTurn]
@@ -36,6 +37,7 @@ class NewEvent:
     place: Place
     event: InboundEvent
     external_hash: bytes | None = None
+    platform_id: str = ""
 
 
 class DatabaseInbox:
@@ -54,7 +56,12 @@ class DatabaseInbox:
         events = [arrival for arrival, _ in fresh]
         places = await locate(self._connection, self._sealer, [e.addresses for e in events], now)
         rows = [
-            NewEvent(place=place, event=arrival.event, external_hash=external_hash)
+            NewEvent(
+                place=place,
+                event=arrival.event,
+                external_hash=external_hash,
+                platform_id=arrival.platform_message_id,
+            )
             for place, (arrival, external_hash) in zip(places, fresh, strict=True)
         ]
         await write_events(self._connection, self._sealer, rows, now)
@@ -104,6 +111,10 @@ class DatabaseInbox:
         if await lock(self._connection, [opened.conversation]):
             place = Place(conversation=opened.conversation, contact=opened.contact, channel=opened.channel)
             await write_events(self._connection, self._sealer, [NewEvent(place=place, event=event)], now)
+
+    async def tell_contact(self, contact: ContactId, event: InboundEvent, now: datetime) -> None:
+        """Nothing where they are gone."""
+        await tell_contact(self._connection, self._sealer, contact, event, now)
 
     async def _remember_all(
         self, arrivals: Sequence[EventArrived], now: datetime
@@ -233,6 +244,7 @@ async def write_events(
             "kind": TYPE_NAMES[type(new.event)],
             "body_sealed": bodies.seal_event(sealer, new.event),
             "external_hash": new.external_hash,
+            "platform_id_sealed": seal_id(sealer, bodies.HEARD_ID, new.place.channel, new.platform_id),
             "received_at": now,
             "status": InboxStatus.OPEN,
         }
@@ -241,6 +253,19 @@ async def write_events(
     await connection.execute(_APPEND, rows)
     ids = sorted({new.place.conversation for new in events})
     await connection.execute(_OPEN, {"ids": padded(ids)})
+
+
+async def tell_contact(
+    connection: AsyncConnection, sealer: Sealer, contact: ContactId, event: InboundEvent, now: datetime
+) -> None:
+    """Appends an event of our own to each conversation of a contact, locked in id order."""
+    rows = (await connection.execute(_OF_CONTACT, {"contact": contact})).all()
+    places = [
+        Place(conversation=ConversationId(row.id), contact=contact, channel=ChannelName(row.channel))
+        for row in rows
+    ]
+    if places:
+        await write_events(connection, sealer, [NewEvent(place=place, event=event) for place in places], now)
 
 
 def _external_hash(sealer: Sealer, channel: ChannelName, external_id: str) -> bytes:
@@ -255,6 +280,12 @@ _oldest_open = (
     select(func.min(inbox.c.id))
     .where(inbox.c.conversation_id == conversations.c.id, text("inbox.status = 'open'"))
     .scalar_subquery()
+)
+_OF_CONTACT = (
+    select(conversations.c.id, conversations.c.channel)
+    .where(conversations.c.contact_id == bindparam("contact"))
+    .order_by(conversations.c.id)
+    .with_for_update()
 )
 _REMEMBER = insert(seen).on_conflict_do_nothing().returning(seen.c.external_hash)
 _SEEN = select(seen.c.external_hash).where(

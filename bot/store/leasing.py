@@ -112,6 +112,7 @@ def _reply(
         is_template=row.kind == OutboxKind.TEMPLATE,
         parts=parts,
         expires_at=row.expires_at,
+        to_clear=bodies.open_clears(sealer, row.clears_sealed),
     )
 
 
@@ -185,6 +186,7 @@ _LEASE = (
         outbox.c.kind,
         outbox.c.body_sealed,
         outbox.c.recipient_sealed,
+        outbox.c.clears_sealed,
         outbox.c.attempts,
         outbox.c.created_at,
         outbox.c.expires_at,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.arrival import DeliveryStatus, StatusReported
 from bot.domain.channel import ChannelName
-from bot.domain.contact import Address
+from bot.domain.contact import Address, ConversationId
 from bot.domain.delivery import next_status
 from bot.service.ports import Attempt, LeasedReply, WebPart
 from bot.store import bodies
@@ -19,6 +19,7 @@ from bot.store.counts import counted
 from bot.store.database import padded
 from bot.store.leasing import lease_replies
 from bot.store.schema import OutboxStatus, outbox
+from bot.store.screen import recent_message_ids
 from bot.store.sealing import Sealer
 
 
@@ -89,6 +90,10 @@ class DatabaseOutbox:
         if changes:
             await self._connection.execute(_RAISE, changes)
         return len(rows)
+
+    async def recent_message_ids(self, conversation: ConversationId, since: datetime) -> Sequence[str]:
+        """What can be taken from this person's screen, the newest first."""
+        return await recent_message_ids(self._connection, self._sealer, conversation, since)
 
     async def next_due(self, channel: ChannelName, now: datetime) -> datetime | None:
         """The next moment after `now`; what is due already waits for an earlier part, not for time."""

@@ -28,9 +28,17 @@ async def write_replies(
 
 
 async def write_farewell(
-    connection: AsyncConnection, sealer: Sealer, messages: Sequence[Message], to: Address, now: datetime
+    connection: AsyncConnection,
+    sealer: Sealer,
+    messages: Sequence[Message],
+    to: Address,
+    now: datetime,
+    clears: Sequence[str] = (),
 ) -> None:
-    """Rows that belong to nobody any more: they carry their recipient, under a name drawn at random."""
+    """Rows that belong to nobody any more: they carry their recipient, under a name drawn at random.
+
+    `clears` are ids of what goes from the screen before the first of them comes.
+    """
     reply = f"farewell:{secrets.token_hex(8)}"
     recipient = {
         "recipient_sealed": bodies.seal_recipient(sealer, to),
@@ -39,7 +47,12 @@ async def write_farewell(
         "contact_id": None,
         "channel": to.channel,
     }
-    rows = [_waiting(sealer, reply, part, message, now) | recipient for part, message in enumerate(messages)]
+    rows = [
+        _waiting(sealer, reply, part, message, now)
+        | recipient
+        | {"clears_sealed": None if part else bodies.seal_clears(sealer, clears)}
+        for part, message in enumerate(messages)
+    ]
     if rows:
         await connection.execute(_WRITE, rows)
 

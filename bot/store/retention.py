@@ -8,11 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, true
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, or_, select, text, true, update
 
-from bot.domain.channel import ChannelName
+from bot.domain.channel import CLEARABLE_FOR, ChannelName
 from bot.store.database import Database
-from bot.store.schema import InboxStatus, OutboxStatus, groups, inbox, memberships, outbox, seen, unreadable
+from bot.store.schema import (
+    InboxStatus,
+    OutboxStatus,
+    drawers,
+    groups,
+    inbox,
+    invitations,
+    memberships,
+    outbox,
+    seen,
+    unreadable,
+)
 
 CHUNK = 500
 GROUPS = 10  # at once: each goes with all its members
@@ -22,6 +33,16 @@ GROUP_FOR = timedelta(days=365)
 """After nobody can join any more: time for the recall and for a report of the year."""
 FINISHED_FOR = timedelta(days=30)
 """Blank rows: when an event was handled, how far a message came. Reports of platforms come within days."""
+
+
+DRAWER_FOR = timedelta(days=400)
+"""Since it was put away: who opens it every year keeps it."""
+
+LONGEST_CLEARABLE = max(CLEARABLE_FOR.values())
+"""After that no platform takes a message from a screen any more."""
+
+IDS: tuple[Column[datetime], ...] = (outbox.c.sent_at, inbox.c.received_at)
+"""From when on an id of a platform is kept, by table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +76,18 @@ RULES: Mapping[Table, Rule] = {
 
 
 async def forget_old(database: Database, now: datetime) -> int:
-    """Removes rows past their time; returns how many."""
+    """Removes rows past their time; returns how many. Ids that are of no use any more are blanked first."""
     removed = 0
+    for moment in IDS:
+        while await _blank_ids(database, moment, now - LONGEST_CLEARABLE):
+            pass
     while count := await _forget_seen(database, now - SEEN_FOR):
         removed += count
     while count := await _forget_groups(database, now - GROUP_FOR):
+        removed += count
+    while count := await _forget_invitations(database, now):
+        removed += count
+    while count := await _forget_drawers(database, now - DRAWER_FOR):
         removed += count
     for table, rule in RULES.items():
         after: int | None = 0
@@ -67,6 +95,23 @@ async def forget_old(database: Database, now: datetime) -> int:
             after, count = await _forget_chunk(database, table, rule, now - FINISHED_FOR, after)
             removed += count
     return removed
+
+
+async def _blank_ids(database: Database, moment: Column[datetime], before: datetime) -> int:
+    table = moment.table
+    query = (
+        select(table.c.id)
+        .where(moment < before, text(f"{table.name}.platform_id_sealed IS NOT NULL"))
+        .order_by(moment)
+        .limit(CHUNK)
+    )
+    async with database.writing() as connection:
+        ids = list(await connection.scalars(query))
+        if ids:
+            blank = update(table).where(table.c.id.in_(ids)).values(platform_id_sealed=None)
+            await connection.execute(blank)
+        await connection.commit()
+    return len(ids)
 
 
 async def _forget_seen(database: Database, before: datetime) -> int:
@@ -86,6 +131,32 @@ async def _forget_groups(database: Database, before: datetime) -> int:
         if ids:
             await connection.execute(delete(memberships).where(memberships.c.group_id.in_(ids)))
             await connection.execute(delete(groups).where(groups.c.id.in_(ids)))
+        await connection.commit()
+    return len(ids)
+
+
+async def _forget_invitations(database: Database, now: datetime) -> int:
+    """Codes that nobody can use any more."""
+    query = select(invitations.c.contact_id).where(invitations.c.expires_at <= now).limit(CHUNK)
+    async with database.writing() as connection:
+        ids = list(await connection.scalars(query))
+        if ids:
+            # A new code may have come in between.
+            old = and_(invitations.c.contact_id.in_(ids), invitations.c.expires_at <= now)
+            await connection.execute(delete(invitations).where(old))
+        await connection.commit()
+    return len(ids)
+
+
+async def _forget_drawers(database: Database, before: datetime) -> int:
+    """A drawer that was opened and put back is a new one."""
+    query = select(drawers.c.id).where(drawers.c.created_at < before).limit(CHUNK)
+    async with database.writing() as connection:
+        ids = list(await connection.scalars(query))
+        if ids:
+            await connection.execute(
+                delete(drawers).where(drawers.c.id.in_(ids), drawers.c.created_at < before)
+            )
         await connection.commit()
     return len(ids)
 

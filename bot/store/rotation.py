@@ -15,7 +15,7 @@ from bot.domain.contact import Address, AddressKind
 from bot.domain.errors import SealBroken
 from bot.store import bodies
 from bot.store.database import Found
-from bot.store.schema import addresses, conversations, inbox, outbox, signing_keys, unreadable
+from bot.store.schema import addresses, conversations, drawers, inbox, outbox, signing_keys, unreadable
 from bot.store.sealing import Sealer
 from bot.store.unit_of_work import DatabaseStore
 
@@ -27,10 +27,11 @@ Progress = Callable[[int, int], None]
 
 SEALED: Mapping[Table, tuple[str, ...]] = {
     conversations: ("state_sealed", "last_inbound_message_sealed"),
+    drawers: ("state_sealed",),
     addresses: ("value_sealed",),
-    inbox: ("body_sealed",),
+    inbox: ("body_sealed", "platform_id_sealed"),
     unreadable: ("body_sealed",),
-    outbox: ("body_sealed", "recipient_sealed"),
+    outbox: ("body_sealed", "platform_id_sealed", "clears_sealed", "recipient_sealed"),
     signing_keys: ("private_sealed",),
 }
 """Every sealed column; a test compares with the schema."""
@@ -104,4 +105,8 @@ def _rehash(sealer: Sealer, table: Table, row: Found, changed: Mapping[str, byte
     if table is outbox and "recipient_sealed" in changed:
         address = bodies.open_recipient(sealer, changed["recipient_sealed"])
         return {"recipient_hash": sealer.blind(bodies.address_kind(address), address.value)}
+    if table is drawers and "state_sealed" in changed:
+        code = bodies.open_drawer(sealer, changed["state_sealed"]).lock_code
+        value = bodies.drawer_code(row.conversation_id, code)
+        return {"code_hash": sealer.blind(bodies.DRAWER_KIND, value)}
     return {}

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -150,6 +151,7 @@ inbox = Table(
     Column("kind", Text, nullable=False),
     Column("body_sealed", LargeBinary),  # NULL once handled
     Column("external_hash", LargeBinary),  # NULL for what no platform sent (timers)
+    Column("platform_id_sealed", LargeBinary),  # NULL where it cannot be taken from the screen
     Column("received_at", Moment, nullable=False),
     Column("status", Text, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
@@ -157,6 +159,7 @@ inbox = Table(
     Column("handled_at", Moment),
     _partial("ix_inbox_open", "conversation_id", "id", where="status = 'open'"),
     _partial("ix_inbox_parked", "id", where="status = 'parked'"),
+    _partial("ix_inbox_platform_id", "received_at", where="platform_id_sealed IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -202,6 +205,8 @@ outbox = Table(
     Column("not_before", Moment, nullable=False),
     Column("lease_fence", BigInteger),
     Column("platform_hash", LargeBinary),
+    Column("platform_id_sealed", LargeBinary),  # NULL where it cannot be taken from the screen
+    Column("clears_sealed", LargeBinary),  # farewells only: what goes from the screen before they come
     Column("recipient_sealed", LargeBinary),
     Column("recipient_hash", LargeBinary),
     Column("created_at", Moment, nullable=False),
@@ -219,6 +224,7 @@ outbox = Table(
     ),
     _partial("ix_outbox_template", "conversation_id", "id", where="kind = 'template'"),
     _partial("ix_outbox_platform", "platform_hash", where="platform_hash IS NOT NULL"),
+    _partial("ix_outbox_platform_id", "sent_at", where="platform_id_sealed IS NOT NULL"),
     _partial("ix_outbox_recipient", "recipient_hash", where="recipient_hash IS NOT NULL"),
     _partial("ix_outbox_parked", "id", where="status = 'parked'"),
     sqlite_autoincrement=True,
@@ -288,6 +294,30 @@ memberships = Table(
     *(Column(name, Integer) for name in FIGURES),
 )
 
+# A worker's code, as a keyed hash, until it is used, replaced, revoked or too old: one a person.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("contact_id", BigId, ForeignKey("contacts.id"), primary_key=True, autoincrement=False),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+# Who sees whose progress, and all there is to see. One relative a worker, one worker a relative.
+shares = Table(
+    "shares",
+    metadata,
+    Column("contact_id", BigId, ForeignKey("contacts.id"), primary_key=True, autoincrement=False),
+    Column("relative_id", BigId, ForeignKey("contacts.id"), nullable=False, unique=True),
+    Column("shared_at", Moment, nullable=False),
+    Column("lessons", Integer, nullable=False, server_default="0"),
+    Column("mastered", Integer, nullable=False, server_default="0"),
+    Column("steps_done", Integer, nullable=False, server_default="0"),
+    Column("steps_total", Integer, nullable=False, server_default="0"),
+    Column("route", Text, nullable=False, server_default=""),
+    Column("is_ready", Boolean, nullable=False, server_default=false()),
+)
+
 # An imported list of companies; at most one is current, the others are being written or removed.
 agency_lists = Table(
     "agency_lists",
@@ -314,6 +344,20 @@ agencies = Table(
     Column("source", Text, nullable=False),
     Column("as_of", Text, nullable=False),
     Column("is_invented", Boolean, nullable=False),
+)
+
+# All that the chat remembered of one person, under a keyed hash of chat and code word.
+drawers = Table(
+    "drawers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("conversation_id", BigId, ForeignKey("conversations.id"), nullable=False),
+    Column("contact_id", BigId, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("state_sealed", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+    UniqueConstraint("conversation_id", "code_hash"),
+    sqlite_autoincrement=True,
 )
 
 # How many messages each platform took in a UTC month: what is paid for, and nothing about whom.

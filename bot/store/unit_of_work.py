@@ -12,6 +12,7 @@ from bot.store.alone import SoleServer
 from bot.store.certificates import DatabaseCertificates
 from bot.store.contacts import DatabaseContacts
 from bot.store.database import Database
+from bot.store.drawers import DatabaseDrawers
 from bot.store.gauges import DatabaseGauges
 from bot.store.groups import DatabaseGroups
 from bot.store.inbox import Claims, DatabaseInbox
@@ -20,6 +21,7 @@ from bot.store.notices import Notices
 from bot.store.outbox import DatabaseOutbox
 from bot.store.retention import forget_old
 from bot.store.sealing import Sealer
+from bot.store.shares import DatabaseShares
 from bot.store.timers import DatabaseTimers
 
 
@@ -37,6 +39,8 @@ class DatabaseUnitOfWork:
     timers: ports.Timers
     certificates: ports.Certificates
     groups: ports.Groups
+    shares: ports.Shares
+    drawers: ports.Drawers
     agencies: ports.Agencies
     leases: ports.Leases
     gauges: ports.Gauges
@@ -53,6 +57,8 @@ class DatabaseUnitOfWork:
         self.timers = DatabaseTimers(connection, sealer)
         self.certificates = DatabaseCertificates(connection, sealer, clock)
         self.groups = DatabaseGroups(connection)
+        self.shares = DatabaseShares(connection, sealer)
+        self.drawers = DatabaseDrawers(connection, sealer)
         self.agencies = DatabaseAgencies(connection)
         self.leases = DatabaseLeases(connection)
         self.gauges = DatabaseGauges(connection, clock)

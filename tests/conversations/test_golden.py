@@ -57,6 +57,7 @@ def test_every_lesson_reads_as_before(
 
 def test_no_golden_file_is_left_over(content: Content) -> None:
     expected = {f"{locale}/{name}.txt" for locale in LOCALES for name in NAMES}
+    expected |= {f"{locale}/routes/{name}.txt" for locale in LOCALES for name in content.routes}
     for name in NAMES:
         for step in content.modules[name].steps.values():
             if isinstance(step, Lesson | Question):

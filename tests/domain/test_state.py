@@ -33,6 +33,9 @@ states = st.builds(
     done=st.dictionaries(words, words, max_size=4),
     is_plain=st.booleans(),
     is_away=st.booleans(),
+    lock_code=words,
+    tries=st.lists(st.integers(0, 10**10), max_size=5).map(tuple),
+    has_drawers=st.booleans(),
 )
 
 

@@ -14,8 +14,8 @@ from tests.end_to_end.world import World
 from tests.process import ServerProcess
 from tests.standins.whatsapp import a_body, phone, row_message, tap_message, text_message
 
-_numbers = itertools.count(1)
-"""Ids of platforms are never used twice, whoever asks."""
+_numbers = itertools.count(1_000_001)
+"""Ids of platforms are never used twice, whoever asks; the stand-ins count their own from 1."""
 
 
 class Person(Protocol):

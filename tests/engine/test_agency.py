@@ -1,8 +1,12 @@
 """A company's name is looked up, and what the list says is told with its day and no verdict."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.content.model import AgencySearch, Content, Text, Values
 from bot.content.phrases import PHRASE_VALUES, REQUIRED_PHRASES
@@ -12,7 +16,7 @@ from bot.domain.effect import LookUpAgency
 from bot.domain.event import AgenciesFound, InboundEvent, MediaKind, MediaReceived
 from bot.domain.message import Message
 from bot.domain.mode import Mode
-from bot.domain.state import Frame, State
+from bot.domain.state import Frame, State, read_state, write_state
 from bot.engine.again import Unclear
 from bot.engine.offer import AGENCY_ASK, AGENCY_FOUND, AGENCY_LOOK_UP, Offer
 from bot.engine.steps.agency import TABLE
@@ -282,3 +286,27 @@ def test_repeat_asks_what_to_do_now() -> None:
 
     assert spoken(result) == ["<agency-next>"]
     assert labels(said(result)[0]) == ["Cek nama lain", "Lanjut"]
+
+
+names = st.sampled_from(
+    ["sinar contoh", "1", "2", "apa?", "pt", "menu", "ulang", "kembali", "tolong", "keluar"]
+)
+events: st.SearchStrategy[InboundEvent] = st.one_of(
+    names.map(text),
+    st.text(max_size=100).map(lambda words: text(words, timedelta(seconds=1))),
+    st.tuples(st.integers(0, 12), st.sampled_from(["again", "done"])).map(lambda at: tap(f"{at[0]}.{at[1]}")),
+    st.sampled_from([(), (AGENCY,), (AGENCY, AGENCY)]).map(lambda matches: found(*matches)),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(events, max_size=12))
+def test_whatever_comes_in_whatever_order_nobody_is_stuck(sequence: list[InboundEvent]) -> None:
+    state = ASKED
+    for event in sequence:
+        result = turn(event, state)
+        state = result.state
+        assert read_state(json.loads(json.dumps(write_state(state)))) == state
+        if not isinstance(event, AgenciesFound):
+            assert said(result) or lookups(result), "a person wrote and nobody answered"
+    assert spoken(turn(text("menu"), state))

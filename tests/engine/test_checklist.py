@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.content.model import Action, Checklist, Content, End, Route, RouteItem, RouteStatus, Say
+from bot.content.model import Act, Action, Checklist, Content, End, Route, RouteItem, RouteStatus, Say, Step
 from bot.domain.effect import SendMessage
 from bot.domain.message import Medium
 from bot.domain.state import Frame, State
-from bot.engine.steps.act import Act
 from bot.engine.turn import take_turn
 from tests.builders import NOON, a_content, a_state, bubble, module, option, spoken, tap, text, texts
 
@@ -35,7 +34,7 @@ def a_world() -> Content:
         items={item.id: item for item in items},
     )
     closed = replace(route, id="closed", status=RouteStatus.CLOSED, warning=texts("jangan"), items={})
-    steps = [
+    steps: list[Step] = [
         Checklist(
             id="list",
             options=(option("sheet", "sheet", label="Cetak"), option("leave", "finish", label="Sudah")),

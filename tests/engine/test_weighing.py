@@ -2,9 +2,20 @@
 
 import pytest
 
-from bot.content.model import Action, Assess, Branch, Condition, Content, End, ModuleKind, Say, Weigh
+from bot.content.model import (
+    Act,
+    Action,
+    Assess,
+    Branch,
+    Condition,
+    Content,
+    End,
+    ModuleKind,
+    Say,
+    Step,
+    Weigh,
+)
 from bot.domain.state import Frame, State
-from bot.engine.steps.act import Act
 from bot.engine.turn import take_turn
 from tests.builders import a_content, a_state, bubble, module, option, spoken, tap, text
 
@@ -20,7 +31,7 @@ def a_weigh(id: str, next: str, **weights: int) -> Weigh:
 
 
 def an_assessment() -> Content:
-    steps = [
+    steps: list[Step] = [
         a_weigh("fee", "boat", yes=3),
         a_weigh("boat", "visa", yes=5),
         a_weigh("visa", "result", yes=8),

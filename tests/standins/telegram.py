@@ -100,6 +100,7 @@ class TelegramStandIn:
         self.webhook: dict[str, str] = {}
         self.offset = 0
         self.known: dict[tuple[str, str], str] = {}
+        self.deleted: set[tuple[str, int]] = set()
         self._port = port
         self._token = token
         self._next_update_id = 1000
@@ -137,6 +138,10 @@ class TelegramStandIn:
     def sent_to(self, chat: str) -> list[Call]:
         """What one chat was sent, in order."""
         return [call for call in self.sent if call.chat == chat]
+
+    def on_screen(self, chat: str) -> list[Call]:
+        """What of it was not deleted."""
+        return [call for call in self.sent_to(chat) if (chat, call.message_id) not in self.deleted]
 
     def called(self, method: str) -> list[Call]:
         """Every call of one method, failed ones too."""
@@ -184,6 +189,7 @@ class TelegramStandIn:
             kept.clear()
         self.webhook.clear()
         self.known.clear()
+        self.deleted.clear()
         self.offset = 0
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
@@ -204,6 +210,8 @@ class TelegramStandIn:
             return await self._give_updates(call)
         if call.method == "sendMessage" or call.method in FILE_FIELDS:
             return self._take_message(call)
+        if call.method == "deleteMessages":
+            return self._delete(call)
         return self._take_setting(call)
 
     def _take_message(self, call: Call) -> web.Response:
@@ -223,6 +231,14 @@ class TelegramStandIn:
             if kind in call.files or kind in call.fields:
                 message |= {kind: _file(kind, call.message_id)}
         return _success(message)
+
+    def _delete(self, call: Call) -> web.Response:
+        """Ids that nobody knows are passed by; a bite that is too large is refused whole."""
+        ids = json.loads(call.fields["message_ids"])
+        if not 1 <= len(ids) <= 100:
+            return _failure(400, "Bad Request: too many messages to delete")
+        self.deleted |= {(call.chat, id) for id in ids}
+        return _success(True)
 
     def _take_setting(self, call: Call) -> web.Response:
         language = call.fields.get("language_code", "")

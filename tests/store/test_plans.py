@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from bot.domain.arrival import DeliveryStatus, StatusReported
+from bot.domain.contact import ContactId
 from bot.domain.delivery import Deferred, OutsideWindow, Sent, Unreachable
-from bot.domain.event import GroupAnswered
+from bot.domain.event import GroupAnswered, SharingEnded
+from bot.domain.sharing import Progress
+from bot.domain.state import State
 from bot.service.ports import AgencyVersion
 from bot.store import DatabaseStore, open_store
 from bot.store.schema import metadata
@@ -54,7 +57,12 @@ async def everything(store: DatabaseStore) -> None:
         await work.groups.members(group.id)
         await work.groups.leave(turn.contact)
         await work.groups.close("mangga4827", NOW)
+        notes = State(channel=turn.channel, locale="id", lock_code="bungamelati")
+        await work.drawers.put_new_away(turn.conversation, turn.contact, notes, NOW)
+        await work.drawers.take_out(turn.conversation, "bungamelati")
+        await work.drawers.put_back(turn.conversation, turn.contact, notes, NOW)
         await work.commit()
+    await a_share(store)
     for result in (Deferred(wait=NOW - NOW, reason="x"), OutsideWindow(reason="x")):
         for reply in await lease(store):
             await record(store, reply, result)
@@ -69,6 +77,7 @@ async def everything(store: DatabaseStore) -> None:
             channel=WHATSAPP, external_id="s", platform_message_id="t", status=DeliveryStatus.READ, at=NOW
         )
         await work.outbox.report([report])
+        await work.outbox.recent_message_ids(turn.conversation, NOW)
         await work.outbox.for_browser(an_address("s", WEBCHAT), 0)
         await work.outbox.confirm(an_address("s", WEBCHAT), 9, NOW)
         await work.contacts.change_address([PHONE], [an_address("+62822", WHATSAPP)], NOW)
@@ -82,6 +91,20 @@ async def everything(store: DatabaseStore) -> None:
     await answer(store)
     await receive(store, an_arrival("satu lagi", PHONE))
     await answer(store)
+
+
+async def a_share(store: DatabaseStore) -> None:
+    """From the code to the end."""
+    async with store.write() as work:
+        (turn, *_) = await work.inbox.claim(1)
+        relative = ContactId(turn.contact + 1)
+        await work.shares.invite(turn.contact, "7K2M9QDX", NOW + timedelta(days=1))
+        await work.shares.accept(relative, "7K2M9QDX", NOW)
+        await work.shares.count(turn.contact, Progress(lessons=1))
+        await work.shares.look(relative)
+        await work.inbox.tell_contact(relative, SharingEnded(at=NOW), NOW)
+        await work.shares.end(turn.contact)
+        await work.commit()
 
 
 async def a_push(store: DatabaseStore) -> None:

@@ -48,8 +48,8 @@ async def rotated(url: str) -> int:
 async def test_everything_opens_with_the_new_key_alone(store_url: str) -> None:
     await a_past(store_url)
 
-    # A conversation, an address, an open event, and two messages: one of them a farewell.
-    assert await rotated(store_url) == 5
+    # A conversation, an address, an open event, the id of a handled one, and two messages: one of them a farewell.
+    assert await rotated(store_url) == 6
 
     store = open_store(store_url, (NEW,))
     assert await open_texts(store) == ["dua"]

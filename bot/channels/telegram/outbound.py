@@ -1,7 +1,7 @@
 """A message → one call of the Bot API. Pure; refuses what breaks a limit, never trims.
 
 Telegram cannot clear a person's screen with the same call that says something, so `hides` changes
-nothing here.
+nothing here: what is to go is deleted before (`clearing.py`).
 """
 
 import re

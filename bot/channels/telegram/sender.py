@@ -5,7 +5,7 @@ A time-out may have sent the message and Telegram knows no idempotency key: a re
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from telegram.error import (
 )
 
 from bot.channels.sheet import Printed, print_sheet, result_of
+from bot.channels.telegram.clearing import clear_chat
 from bot.channels.telegram.failures import Failures
 from bot.channels.telegram.outbound import ApiCall, write_call
 from bot.channels.telegram.pace import Pace
@@ -105,6 +106,14 @@ class TelegramSender:
     async def send_template(self, name: str, locale: str, address: Address, cause: str) -> DeliveryResult:
         """Telegram has no templates and no window that would need one."""
         return Refused(reason="Telegram has no templates")
+
+    async def clear(self, address: Address, ids: Sequence[str]) -> int:
+        """Deletes messages of the chat; no pace is kept, because whoever asked for it is in a hurry."""
+        chat_id = self._moved.get(address.value, address.value)
+        cleared = await clear_chat(self.bot, chat_id, ids)
+        if cleared.patience:
+            self._hold(chat_id, cleared.patience)
+        return cleared.taken
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:
         """Shows that we write, if there is room for it; lasts until the message or five seconds."""

@@ -30,6 +30,7 @@ def write_part(part: WebPart, sheet: Printed | None = None) -> dict[str, object]
         "asset": _write_asset(message.asset) if message.asset else None,
         "sheet": _write_sheet(message.printout, sheet) if message.printout else None,
         "hides": message.hides,
+        "keeps": message.hides and message.keeps_way,
     }
     return {name: value for name, value in written.items() if value}
 

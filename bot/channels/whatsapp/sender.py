@@ -7,7 +7,7 @@ no idempotency key, so whether to try again is the outbox's decision.
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
@@ -108,6 +108,10 @@ class WhatsAppSender:
         if (deferred := await self._wait_for_place(address)) is not None:
             return deferred
         return await self._post(call, address)
+
+    async def clear(self, address: Address, ids: Sequence[str]) -> int:
+        """Nothing: WhatsApp lets no business take a message from a phone."""
+        return 0
 
     async def show_typing(self, address: Address, platform_message_id: str) -> None:
         """Marks as read and shows that we write, for 25 seconds or until our message comes."""

@@ -20,6 +20,19 @@ ACTS: Mapping[str, str] = {
     Action.PRINT_SHEET: "sends the route as lines of text and as a PDF to print",
     Action.NEUTRAL_ON: "from now on the phone counts as one that others use: no pictures, and the place closes by itself",
     Action.NEUTRAL_OFF: "the phone counts as the person's own again",
+    Action.INVITE_RELATIVE: "records the consent to share, draws a code and shows it in the phrases sharing-code and "
+    "sharing-invitation; waits for it",
+    Action.ACCEPT_INVITATION: "asks whether the code just typed (sharing-code) is good, and records the consent where "
+    "it is; waits for the answer, which conditions know as shared: yes or no",
+    Action.END_SHARING: "ends sharing and takes back a code, and records that",
+    Action.LOOK_AT_WORKER: "shows the relative's progress in the phrases sharing-…; waits for it; conditions know as "
+    "seen whether there is any: yes or no",
+    Action.PUT_AWAY: "puts all notes of the person away under the word just typed twice (code, again); waits for it; "
+    "conditions know as drawer what came of it: done, differs, taken, full or later",
+    Action.TAKE_OUT: "opens the drawer of the word just typed (code) and goes to the menu; where it does not, conditions "
+    "know as drawer why: wrong or later",
+    Action.NEXT_PERSON: "empties the chat and begins with the welcome; who has notes and no word gets one first, in the "
+    "phrase drawer-code, and it goes on (drawer: done or full)",
     Action.FORGET_ANSWERS: "forgets every answer of this module at once",
     Action.CERTIFICATE: "draws a number and sends the certificate as a picture and as a PDF, with the name "
     "just answered (certificate-name), if there is one",

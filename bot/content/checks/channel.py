@@ -67,7 +67,11 @@ def _asking(step: RawStep) -> RawBubble | None:
     if step.kind == "lesson":
         return next((bubble for bubble in step.bubbles if bubble.id == QUESTION), None)
     bubbles = [bubble for bubble in step.bubbles if bubble.id not in {ACTION, PICTURE}]
-    return bubbles[-1] if bubbles and step.kind in {"choose", "ask", "question", "weigh", "lookup", "agency"} else None
+    return (
+        bubbles[-1]
+        if bubbles and step.kind in {"choose", "ask", "question", "weigh", "lookup", "agency"}
+        else None
+    )
 
 
 def _with_choices(material: Material, module: RawModule, step: RawStep, locale: str, text: str) -> str:
@@ -76,7 +80,7 @@ def _with_choices(material: Material, module: RawModule, step: RawStep, locale: 
         f"{mark} {material.longest(choice_key(module, step, choice), locale)}" for choice in step.choices
     ]
     lines = [f"{number}. {label}" for number, label in enumerate(labels, start=10)]
-    hints = [material.longest(phrase_key(id), locale) for id in ("ways-hint", "skip-hint", "person-hint")]
+    hints = [material.longest(phrase_key(id), locale) for id in ("neutral-hint", "skip-hint", "person-hint")]
     return "\n".join([text, "", *lines, "", *hints])
 
 

@@ -109,6 +109,7 @@ def _places(file: RawFile, modules: set[str]) -> Iterator[tuple[Node, tuple[str,
     for part in members(file.root, "path"):
         lessons = members(part, "lessons")
         yield from ((node, ("lesson",)) for node in lessons if node.scalar not in modules)
+    yield from ((node, ("lesson",)) for node in members(file.root, "together"))
     for checkup in members(file.root, "checkups"):
         if place := checkup.get("place"):
             yield place, ()

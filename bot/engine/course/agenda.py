@@ -11,7 +11,9 @@ from enum import Enum, auto
 
 from bot.content.model import Checkup, Course
 from bot.domain.course import TESTS
+from bot.engine.course.days import today
 from bot.engine.course.reviews import is_due, other_form
+from bot.engine.course.together import together
 from bot.engine.draft import Draft
 from bot.engine.route import SOON, expires_soon, untold_expiries
 
@@ -52,8 +54,12 @@ def agenda(draft: Draft, on: date) -> Iterator[Item]:
 
 
 def next_lessons(draft: Draft) -> Iterator[str]:
-    """The lessons of the person's path that they have not answered, in order, each once."""
+    """The lessons of the person's path that they have not answered, in order, each once; first the one that
+    a family settles together this week."""
     seen = set(draft.done)
+    if (settled := together(draft, today(draft))) is not None:
+        seen.add(settled)
+        yield settled
     for part in draft.content.course.path:
         if all(condition.holds(draft.answers) for condition in part.conditions):
             for place in part.lessons:

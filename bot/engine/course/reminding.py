@@ -53,8 +53,10 @@ def remind(draft: Draft) -> None:
 
 def plan_ahead(draft: Draft) -> None:
     """Sets the timer to the next moment worth a reminder, or takes it away; says nothing where nothing changed."""
-    plan = draft.reminders
+    plan, before = draft.reminders, draft.started_from.reminders
     if plan is None:
+        if before and before.next_at:
+            draft.effects.append(CancelTimer(name=TIMER))
         return
     moment = _next_moment(draft, plan)
     at = int(moment.timestamp()) if moment else 0

@@ -1,21 +1,26 @@
 """`act`: something happens besides talking; then on. One row of the table an action.
 
-Only `join-group` waits: the service looks the code up and answers with `GroupAnswered`.
+Some wait, because the service must look something up: `join-group` for `GroupAnswered`, what has to do with
+drawers for `DrawerPutAway` and `DrawerOpened`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.content.model import Act, Action
+from bot.content.model import Act, Action, Role
 from bot.domain.course import Reminders
+from bot.domain.drawers import DrawerResult
 from bot.domain.effect import IssueCertificate, JoinGroup, LeaveGroup, RecordConsent
 from bot.domain.message import Medium, Message, Printout
 from bot.engine.course.days import PAUSE, today
 from bot.engine.draft import Draft
-from bot.engine.moves import Go, Move, Wait
+from bot.engine.drawers import forget_here, may_try, put_back, put_new_away, take_out
+from bot.engine.moves import Enter, Go, Move, Wait
+from bot.engine.notes import has_notes
 from bot.engine.route import route_of
 from bot.engine.route_sheet import sheet_lines, sheet_values
+from bot.engine.sharing import acts
 
 DEFAULT_HOUR = 18
 
@@ -147,6 +152,48 @@ def _print_sheet(draft: Draft, step: Act) -> Move:
     return Go(step.next)
 
 
+def drawer_answered(draft: Draft, step: Act, came_of_it: str) -> Move:
+    """What came of a drawer, for the branch that follows."""
+    draft.note("drawer", came_of_it)
+    return Go(step.next)
+
+
+def _put_away(draft: Draft, step: Act) -> Move:
+    """Under the code that was typed twice; what it was opened from needs no asking."""
+    code, again = draft.answer("code"), draft.answer("again")
+    if not code or code != again:
+        return drawer_answered(draft, step, "differs")
+    if code == draft.lock_code:
+        return drawer_answered(draft, step, DrawerResult.DONE)
+    if not may_try(draft):
+        return drawer_answered(draft, step, "later")
+    put_new_away(draft, code)
+    draft.wait()
+    return Wait()
+
+
+def _take_out(draft: Draft, step: Act) -> Move:
+    if not may_try(draft):
+        return drawer_answered(draft, step, "later")
+    take_out(draft, draft.answer("code"))
+    draft.wait()
+    return Wait()
+
+
+def _next_person(draft: Draft, step: Act) -> Move:
+    """Begins with somebody new. Who has notes without a code gets one first, and is asked to note it."""
+    if has_notes(draft) and not draft.lock_code:
+        put_new_away(draft, "")
+        draft.wait()
+        return Wait()
+    draft.say(draft.phrase("next-person"), hides=True, keeps_way=True)
+    if draft.lock_code:
+        put_back(draft)
+    else:
+        forget_here(draft)
+    return Enter(draft.content.roles[Role.WELCOME])
+
+
 def _neutral_on(draft: Draft, step: Act) -> Move:
     draft.is_neutral = True
     return Go(step.next)
@@ -171,6 +218,13 @@ TABLE: Mapping[Action, Callable[[Draft, Act], Move]] = {
     Action.FORGET_ANSWERS: _forget_answers,
     Action.SET_ROUTE: _set_route,
     Action.PRINT_SHEET: _print_sheet,
+    Action.INVITE_RELATIVE: acts.invite,
+    Action.ACCEPT_INVITATION: acts.accept,
+    Action.END_SHARING: acts.end,
+    Action.LOOK_AT_WORKER: acts.look,
     Action.NEUTRAL_ON: _neutral_on,
     Action.NEUTRAL_OFF: _neutral_off,
+    Action.PUT_AWAY: _put_away,
+    Action.TAKE_OUT: _take_out,
+    Action.NEXT_PERSON: _next_person,
 }

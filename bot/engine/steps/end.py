@@ -3,6 +3,7 @@
 from bot.content.model import End
 from bot.domain.effect import ForgetContact
 from bot.engine.draft import Draft
+from bot.engine.drawers import put_back
 from bot.engine.moves import Leave, Move, Over
 from bot.engine.neutral import hide_place
 
@@ -12,12 +13,16 @@ def enter(draft: Draft, step: End) -> Move:
     for position, bubble in enumerate(step.bubbles):
         # Only the first one clears the screen: the others are to stay beside it.
         hides = position == 0 and (step.hides or step.forgets)
-        draft.say(draft.read(bubble.text), hides=hides)
+        keeps_way = hides and draft.has_drawers and not step.forgets
+        draft.say(draft.read(bubble.text), hides=hides, keeps_way=keeps_way)
     if step.forgets:
         draft.effects.append(ForgetContact())
         draft.frames.clear()
         return Over()
     if step.hides:
-        hide_place(draft)
+        if draft.lock_code:
+            put_back(draft)
+        else:
+            hide_place(draft)
         return Over()
     return Leave()

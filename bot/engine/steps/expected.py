@@ -8,7 +8,9 @@ from datetime import date
 from bot.content.model import Ask, Content, Expects
 from bot.content.normalise import normalise
 from bot.domain.channel import INBOUND_TEXT_LIMIT
+from bot.domain.drawers import LONGEST, SHORTEST, read_code_word
 from bot.domain.event import MediaKind, MediaReceived, TextReceived
+from bot.domain.sharing import read_code as read_invitation_code
 from bot.engine.again import Unclear
 from bot.engine.amounts import read_amount, write_amount
 from bot.engine.reading import Heard
@@ -38,6 +40,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_CODE_IN_WORDS = re.compile(r"\b\w{4}[-\u2010-\u2015]\w{4}\b")
 _GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 
 
@@ -125,6 +128,22 @@ def _media(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
     return Unclear(phrase="media-expected")
 
 
+def _code(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
+    code = read_code_word(normalise(heard.text)) if isinstance(heard.event, TextReceived) else None
+    if code is None or code in content.words.interrupts or code in content.words.calls:
+        return Unclear(phrase="code-expected", values={"minimum": str(SHORTEST), "maximum": str(LONGEST)})
+    return Given(value=code)
+
+
+def _invitation(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
+    """The code alone in any spelling, or as it was written in a sentence that was handed on."""
+    if not isinstance(heard.event, TextReceived):
+        return Unclear()
+    text = heard.event.text
+    found = next(filter(None, map(read_invitation_code, [text, *_CODE_IN_WORDS.findall(text)])), None)
+    return Given(value=found) if found else Unclear(phrase="sharing-code-expected")
+
+
 def read_date(text: str) -> date | None:
     """A day as people write it: 17/8/2026, 17-08-26, 17 agustus 2026, 2026-08-17."""
     parts = [_MONTHS.get(part, part) for part in normalise(text).split()]
@@ -145,4 +164,6 @@ _READERS: Mapping[Expects, Callable[[Ask, Heard, Content], Given | Unclear]] = {
     Expects.DATE: _date,
     Expects.PLACE: _place,
     Expects.MEDIA: _media,
+    Expects.INVITATION: _invitation,
+    Expects.CODE: _code,
 }

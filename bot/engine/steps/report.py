@@ -7,7 +7,7 @@ from bot.engine.course.figures import test_places
 from bot.engine.course.mastery import Standing, must_knows, standing, was_right
 from bot.engine.draft import Draft
 from bot.engine.moves import Go, Move
-from bot.engine.neutral import listed
+from bot.engine.titles import listed
 
 MARKS: Mapping[Standing, str] = {
     Standing.SHOWN: "done-mark",

@@ -178,6 +178,7 @@ def _script(key: str, locale: str) -> tuple[Message, ...]:
             _message("question", locale, ("a", "b", "c", "unsure")),
         ),
         "keluar": (replace(_message("away", locale), hides=True),),
+        "kunci": (replace(_message("away", locale), hides=True, keeps_way=True),),
         "bahaya": (
             replace(_message("danger", locale), ways=(Choice(token=":sos", label="Nomor darurat"),)),
             _message("consent", locale, ("yes", "no")),

@@ -29,6 +29,20 @@ function moveToMemory() {
   hasStorage = false;
 }
 
+// What hides the chat leaves nothing on the phone: this visit goes on in memory, the next is somebody new.
+function keepNothing() {
+  memory[SECRET] = secret();
+  hasStorage = false;
+  try { localStorage.removeItem(SECRET); localStorage.removeItem(CHAT); } catch (error) { return; }
+}
+
+// Where code words guard what was hidden the secret stays: without it they would open nothing any more.
+function keepWay() {
+  const known = secret();
+  hasStorage = true;
+  writeItem(SECRET, known);
+}
+
 function wipe() {
   delete memory[SECRET];
   delete memory[CHAT];
@@ -124,7 +138,10 @@ function addMessages(messages, confirmed) {
       const isRecount = message.number <= confirmed;
       if (!isRecount && isKnown(kept, message)) return;
       if (isRecount) kept.confirmed = 0;
-      if (message.hides) kept.entries = kept.entries.filter(isWaiting).map(hidden);
+      if (message.hides) {
+        kept.entries = kept.entries.filter(isWaiting).map(hidden);
+        if (message.keeps) keepWay(); else keepNothing();
+      }
       message.id = newId();
       message.at = Date.now();
       kept.entries.push(message);

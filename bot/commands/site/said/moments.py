@@ -31,6 +31,9 @@ def moments(voice: Voice, module: RawModule, step: RawStep) -> Iterator[Moment]:
     """Everything a step says: on entering, and, in a lesson or a question, after each choice."""
     enter = _ENTERED.get(step.kind, _plain_step)
     yield Moment(after=None, messages=tuple(enter(voice, module, step)))
+    if step.kind == "assess":
+        for bubble in step.bubbles[1:]:
+            yield Moment(after=None, messages=(_said(voice, voice.read(bubble_key(module, step, bubble))),))
     if step.kind == "agency":
         yield Moment(after=None, messages=tuple(_agency_found(voice, module, step)))
     answered = _ANSWERED.get(step.kind)
@@ -43,8 +46,9 @@ def _plain_step(voice: Voice, module: RawModule, step: RawStep) -> Said:
     kind = KINDS.get(step.kind)
     posed = step.bubbles[-1:] if kind and kind.waits else ()
     hides = any(step.options.text(name) == "true" for name in ("hide", "forget")) and step.kind == "end"
-    for bubble in step.bubbles[: len(step.bubbles) - len(posed)]:
-        yield _said(voice, voice.read(bubble_key(module, step, bubble)), hides=hides)
+    for position, bubble in enumerate(step.bubbles[: len(step.bubbles) - len(posed)]):
+        text = voice.read(bubble_key(module, step, bubble))
+        yield _said(voice, text, hides=hides and position == 0)
     skip = f"\n{voice.phrase('skip-hint')}" if step.options.text("optional") == "true" else ""
     for bubble in posed:
         text = f"{voice.read(bubble_key(module, step, bubble))}{skip}"
@@ -80,7 +84,8 @@ def _after_weigh(voice: Voice, module: RawModule, step: RawStep, choice: RawChoi
 
 
 def _assess(voice: Voice, module: RawModule, step: RawStep) -> Said:
-    for bubble in step.bubbles:
+    """The lowest level, as somebody reads it whose answers weigh nothing; the others stand beside it."""
+    for bubble in step.bubbles[:1]:
         yield _said(voice, voice.read(bubble_key(module, step, bubble)))
 
 

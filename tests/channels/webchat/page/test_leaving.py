@@ -92,3 +92,59 @@ async def test_nothing_people_write_is_in_an_address(visit: Visit) -> None:
     secret = await page.evaluate("localStorage.getItem('chat.secret')")
     assert not [r.url for r in asked if "kenari" in r.url or secret in r.url]
     assert {r.url.split("/")[2] for r in asked} == {visit.server.url.split("/")[2]}
+
+
+async def test_hiding_message_leaves_nothing_in_the_storage(visit: Visit) -> None:
+    page = visit.page
+    await type_and_send(page, "rahasia")
+    await expect(own(page, "sent")).to_have_count(1)
+
+    await type_and_send(page, "keluar")
+    await expect(page.get_by_text("Good morning")).to_be_visible()
+
+    assert await stored_keys(page) == 0
+    assert await page.evaluate("indexedDB.databases().then(found => found.length)") == 0
+    assert await page.evaluate("sessionStorage.length + document.cookie.length") == 0
+
+
+async def test_conversation_goes_on_in_memory_after_hiding(visit: Visit) -> None:
+    page = visit.page
+    await type_and_send(page, "keluar")
+    await expect(page.get_by_text("Good morning")).to_be_visible()
+
+    await type_and_send(page, "masih di sini")
+    await expect(own(page, "sent")).to_have_count(1)
+
+    assert visit.server.chat.texts()[-1] == "masih di sini"
+    assert await stored_keys(page) == 0
+
+
+async def test_page_opened_again_after_hiding_is_somebody_new(visit: Visit) -> None:
+    page = visit.page
+    await button(page, "Bahasa Indonesia").wait_for()
+    first = await page.evaluate("localStorage.getItem('chat.secret')")
+    await type_and_send(page, "keluar")
+    await expect(page.get_by_text("Good morning")).to_be_visible()
+
+    await page.reload()
+    await button(page, "Bahasa Indonesia").wait_for()
+
+    assert await page.evaluate("localStorage.getItem('chat.secret')") != first
+    await expect(page.get_by_text("Good morning")).to_have_count(0)
+
+
+async def test_hiding_message_closes_every_other_tab(visit: Visit) -> None:
+    await button(visit.page, "Bahasa Indonesia").wait_for()
+    other = await visit.context.new_page()
+    await other.goto(visit.server.url)
+    await button(other, "Bahasa Indonesia").wait_for()
+
+    await type_and_send(other, "keluar")
+
+    await expect(
+        visit.page.get_by_text("Good morning").or_(visit.page.get_by_role("heading", name="Cuaca"))
+    ).to_be_visible()
+    await expect(
+        other.get_by_text("Good morning").or_(other.get_by_role("heading", name="Cuaca"))
+    ).to_be_visible()
+    assert await stored_keys(visit.page) + await stored_keys(other) == 0

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, expect
 from bot.domain.message import Choice, Message
 from tests.channels.webchat.conftest import Visit
 from tests.channels.webchat.fakes import LOCALES, Server
-from tests.channels.webchat.page.seen import bubbles, button, own, type_and_send
+from tests.channels.webchat.page.seen import bubbles, button, own, stored_keys, type_and_send
 from tests.channels.webchat.words import WORDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,7 +104,7 @@ async def test_hiding_message_clears_the_chat_first(visit: Visit) -> None:
 
     await expect(bubbles(page)).to_contain_text("Good morning")
     await expect(page.get_by_text("HAPUS DATA")).to_be_hidden()
-    assert "rahasia" not in await page.evaluate("localStorage.getItem('chat.log')")
+    assert await stored_keys(page) == 0
 
 
 async def test_text_of_messages_is_never_markup(visit: Visit) -> None:

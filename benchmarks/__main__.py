@@ -51,7 +51,7 @@ def _measure_all(sizes: Sizes) -> list[Figure]:
             _say(f"Telegram, round {number} of {sizes.rounds}")
             others.append(peers.measure(databases, sizes, content))
         waits = alone.latencies(databases, sizes, _say)
-        companies = alone.companies(databases, sizes, _say)
+        companies = [*alone.companies(databases, sizes, _say), *alone.sheets(sizes, _say)]
     rest = [*alone.turn(sizes, _say), *alone.compiling(sizes, _say), *companies, *figures]
     return [*throughput.figures(webhooks), *peers.figures(others), *waits, *rest]
 

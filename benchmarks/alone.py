@@ -94,6 +94,25 @@ def companies(databases: Databases, sizes: Sizes, say: Say) -> list[Figure]:
     ]
 
 
+def sheets(sizes: Sizes, say: Say) -> list[Figure]:
+    """Certificate and checklist, made for one person."""
+    say("sheets")
+    with running("benchmarks.sheets") as child:
+        rounds = [child.ask("go") for _ in range(sizes.rounds)]
+    return [
+        Figure(name=f"Sheet: {name}", unit=unit, samples=column(rounds, sample), aim=aim)
+        for name, unit, sample, aim in SHEETS
+    ]
+
+
+SHEETS = (
+    ("certificate as a picture", "ms", "certificate_picture_ms", ""),
+    ("certificate as a picture", "kB", "certificate_picture_kb", "≤ 100 kB"),
+    ("certificate as PDF", "ms", "certificate_pdf_ms", ""),
+    ("checklist as PDF", "ms", "checklist_pdf_ms", ""),
+    ("checklist as PDF", "kB", "checklist_pdf_kb", "≤ 60 kB"),
+)
+
 COMPANIES = (
     ("look-up of a name with two typing errors, median", "ms", "median_ms", "≤ 20 ms"),
     ("the same, p99", "ms", "p99_ms", ""),

@@ -1,7 +1,7 @@
 """The dialogue that everybody walks: what each person types, and what the engine answers to it.
 
-The first six messages are the welcome, the language, consent, the menu, a lesson with its question and
-the reason; then once more from the menu through the next lesson.
+The welcome, the language, consent, the menu, down two lists to a lesson with its question and the reason;
+then on to the next lesson and its reason.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from bot.domain.message import Message, merge_reply
 from bot.domain.state import State
 from bot.engine.turn import take_turn
 
-WORDS = ("halo", "1", "2", "jalur resmi", "1", "3", "menu", "jalur resmi", "2", "2")
+WORDS = ("halo", "1", "2", "semua pelajaran", "1", "2", "1", "3", "lanjut", "2")
 PLACES = (
-    "nowhere", "language", "consent", "menu", "lessons", "first-question", "onward", "menu", "lessons",
-    "second-question", "onward",
+    "nowhere", "language", "consent", "menu", "topics", "before", "lessons", "first-question", "onward",
+    "second-question", "second-onward",
 )  # fmt: skip
 """Where a person is before each of the words, and after the last: the states of the other libraries."""
 

@@ -1,5 +1,6 @@
 """Compiles the repository's content for the commands that need it."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import typer
 
 from bot.commands.places import CONTENT, LOCALES
+from bot.content.calls import parse
+from bot.content.checks.reading import forget_judged
 from bot.content.compile import compile_content
 from bot.content.model import Content
 from bot.matching.finder import make_finder
@@ -21,7 +24,12 @@ def compile_or_exit(locales: Sequence[str], root: Path = CONTENT) -> Content:
         for problem in compiled.problems:
             typer.echo(str(problem), err=True)
         raise typer.Exit(1)
-    return searchable(compiled.content, root)
+    content = compiled.content
+    del compiled  # sources, trees and what the checks remembered are needed by nobody any more
+    forget_judged()
+    parse.cache_clear()
+    gc.collect()
+    return searchable(content, root)
 
 
 def searchable(content: Content, root: Path = CONTENT) -> Content:

@@ -34,6 +34,12 @@ def sentences(plain: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(_undoubled, words)) for words in parts if words)
 
 
+def forget_judged() -> None:
+    """Gives back what was remembered of the sentences: several MiB that a server would keep for nothing."""
+    sentences.cache_clear()
+    syllables.cache_clear()
+
+
 def _undoubled(word: str) -> str:
     first, _, second = word.partition("-")
     return first if first == second else word

@@ -634,3 +634,8 @@ class Content:
         if found is None:
             return None
         return found.steps.get(found.moved.get(step, step))
+
+    def at(self, place: str) -> Step | None:
+        """The same by its place, `module/step`."""
+        module, _, step = place.partition("/")
+        return self.step(module, step)

@@ -6,7 +6,6 @@ whether it exists as trying it.
 
 from dataclasses import replace
 
-from bot.content.normalise import normalise
 from bot.domain.drawers import is_drawn, read_code_word
 from bot.domain.effect import PutAway, TakeOut
 from bot.domain.mode import Mode
@@ -27,7 +26,7 @@ def code_in_words(draft: Draft, heard: Heard) -> str:
     To a chat that keeps somebody's notes without a code "buka rekening" is a question, as long as it has an answer.
     """
     words = draft.content.words
-    first, _, rest = normalise(heard.text).partition(" ")
+    first, _, rest = heard.plain.partition(" ")
     if first not in words.open or rest in words.interrupts:
         return ""
     if find_danger(heard, draft.content) is not Danger.NONE or _is_question(draft, heard, rest):

@@ -1,12 +1,11 @@
 """What is said and done when a drawer was closed or opened, and when a code word is typed unasked."""
 
-from collections.abc import Set
-
-from bot.content.model import Act, Action, Interrupt, Role
+from bot.content.model import Action, Interrupt, Role
 from bot.domain.drawers import DrawerResult, read_code_word
 from bot.domain.event import DrawerOpened, DrawerPutAway
 from bot.domain.mode import Mode
 from bot.engine import walk
+from bot.engine.awaited import awaited
 from bot.engine.draft import Draft
 from bot.engine.drawers import come_back, may_try, take_out
 from bot.engine.interrupts import interrupt
@@ -19,12 +18,12 @@ TAKING_OUT = frozenset({Action.TAKE_OUT})
 
 def waits_for_drawer(draft: Draft) -> bool:
     """Whether an answer about a drawer is on its way, which then ends the present step."""
-    return _waiting(draft, PUTTING_AWAY | TAKING_OUT) is not None
+    return awaited(draft, PUTTING_AWAY | TAKING_OUT) is not None
 
 
 def hear_of_drawer(draft: Draft, event: DrawerPutAway) -> None:
     """Who asked for it and went on meanwhile is locked all the same; what they did since goes after it."""
-    act = _waiting(draft, PUTTING_AWAY)
+    act = awaited(draft, PUTTING_AWAY)
     if event.result is DrawerResult.DONE:
         if act is None and (not has_notes(draft) or (event.is_drawn and draft.is_away)):
             return  # in another drawer already; or nobody would see the code, so nothing may depend on it
@@ -39,7 +38,7 @@ def hear_of_drawer(draft: Draft, event: DrawerPutAway) -> None:
 
 def hear_of_opening(draft: Draft, event: DrawerOpened) -> None:
     """What was taken out is nowhere else any more, so it is taken wherever the chat stands."""
-    act = _waiting(draft, TAKING_OUT)
+    act = awaited(draft, TAKING_OUT)
     if event.state is not None:
         come_back(draft, event.state)
         # The code stands on the screen.
@@ -71,8 +70,3 @@ def _ask_again(draft: Draft) -> None:
     """Who is nowhere yet, or hid the screen, is asked nothing."""
     if draft.frames and not draft.is_away:
         walk.ask_again(draft)
-
-
-def _waiting(draft: Draft, actions: Set[Action]) -> Act | None:
-    step = draft.step if draft.frames else None
-    return step if isinstance(step, Act) and step.action in actions else None

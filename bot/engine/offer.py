@@ -1,6 +1,6 @@
 """What can be answered at this very moment, and how it is shown: choices, numbers, ways out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.model import (
@@ -111,8 +111,7 @@ def _checklist(draft: Draft, step: Checklist) -> tuple[Offer, ...]:
     if is_ready(draft, route):
         named.append(("ready", draft.phrase("route-ready")))
     found = [Offer(id=id, label=label, number=number_of(n)) for n, (id, label) in enumerate(named)]
-    fixed = _numbered(draft, _visible(draft, step.options), marks_done=False)
-    return (*found, *(replace(offer, number=number_of(len(found) + n)) for n, offer in enumerate(fixed)))
+    return _then_own(draft, found, step.options)
 
 
 def list_page(draft: Draft) -> int:
@@ -139,18 +138,20 @@ def _found(draft: Draft, step: Lookup) -> tuple[Offer, ...]:
         Offer(id=f"found-{number_of(i)}", label=title, number=number_of(i))
         for i, title in enumerate(_title(draft, step, place, i + 1) for i, place in enumerate(draft.found))
     ]
-    fixed = _numbered(draft, _visible(draft, step.options), marks_done=False)
-    return (*found, *(replace(offer, number=number_of(len(found) + i)) for i, offer in enumerate(fixed)))
+    return _then_own(draft, found, step.options)
+
+
+def _then_own(draft: Draft, found: Sequence[Offer], options: tuple[Option, ...]) -> tuple[Offer, ...]:
+    """What was found for this person, then the step's own choices, numbered on."""
+    own = _numbered(draft, _visible(draft, options), marks_done=False)
+    return (*found, *(replace(offer, number=number_of(len(found) + n)) for n, offer in enumerate(own)))
 
 
 def _title(draft: Draft, lookup: Lookup, place: str, number: int) -> str:
     """What somebody asked for keeps its title: without it nobody could choose."""
-    module, _, step = place.partition("/")
-    found = draft.content.step(module, step)
-    title = draft.read(found.title if isinstance(found, Lesson) else draft.content.modules[module].title)
-    if lookup.of is LookupKind.FOUND:
-        return title
-    return listed(draft, draft.content.modules[module], title, number)
+    found, module = draft.content.at(place), draft.content.modules[place.partition("/")[0]]
+    title = draft.read(found.title if isinstance(found, Lesson) else module.title)
+    return title if lookup.of is LookupKind.FOUND else listed(draft, module, title, number)
 
 
 def pose(draft: Draft, bubbles: tuple[Bubble, ...], *, is_short: bool = False) -> None:

@@ -52,10 +52,12 @@ class Danger(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """An event with its words made comparable. `words` is empty where nothing was typed."""
+    """An event with its words made comparable: `plain` is normalised, `words` in standard spelling too. Both
+    are empty where nothing was typed."""
 
     event: InboundEvent
     text: str = ""
+    plain: str = ""
     words: str = ""
 
 
@@ -64,7 +66,8 @@ def hear(event: InboundEvent, content: Content) -> Heard:
     text = event.text if isinstance(event, TextReceived) else ""
     if isinstance(event, MediaReceived):
         text = event.caption
-    return Heard(event=event, text=text, words=spelled(normalise(text), content.words.spelling))
+    plain = normalise(text)
+    return Heard(event=event, text=text, plain=plain, words=spelled(plain, content.words.spelling))
 
 
 def exact_offer(heard: Heard, offers: Sequence[Offer], content: Content, since: int) -> Offer | None:
@@ -96,7 +99,7 @@ def find_interrupt(heard: Heard, content: Content) -> Interrupt | None:
         return _WAY_TOKENS.get(token)
     if not isinstance(heard.event, TextReceived):
         return None
-    found = content.words.interrupts.get(normalise(heard.text))
+    found = content.words.interrupts.get(heard.plain)
     found = found or content.words.interrupts.get(heard.words)
     return found or _courteous(tuple(heard.words.split()), content)
 

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from bot.content.model import (
-    Act,
     Action,
     AgencySearch,
     Content,
@@ -33,6 +32,7 @@ from bot.domain.mode import Mode
 from bot.domain.state import Frame, State
 from bot.engine import drawers, neutral, walk
 from bot.engine.again import Unclear
+from bot.engine.awaited import awaited
 from bot.engine.bookmark import drop_lost_bookmark
 from bot.engine.course import reminding
 from bot.engine.course.figures import figures
@@ -104,9 +104,8 @@ def _hear_person(draft: Draft, heard: Heard) -> None:
 
 def _hear_of_group(draft: Draft, event: GroupAnswered) -> None:
     """Only where it is waited for: a late answer changes nothing."""
-    step = draft.step if draft.frames else None
-    if isinstance(step, Act) and step.action is Action.JOIN_GROUP:
-        walk.group_answered(draft, step, is_joined=event.is_joined)
+    if (act := awaited(draft, {Action.JOIN_GROUP})) is not None:
+        walk.group_answered(draft, act, is_joined=event.is_joined)
 
 
 def _hear_of_agencies(draft: Draft, event: AgenciesFound) -> None:
@@ -141,7 +140,7 @@ def _find_place(draft: Draft) -> None:
 
 
 def _answer(draft: Draft, heard: Heard) -> None:
-    code = code_in_words(heard.text, draft.content.words)
+    code = code_in_words(heard, draft.content.words)
     opening = drawers.code_in_words(draft, heard)
     if opening and not _is_label(draft, heard):
         try_code(draft, opening)

@@ -7,6 +7,7 @@ is what waits for a web page that was never opened again. A class is finished wh
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, or_, select, text, true, update
 
@@ -33,11 +34,8 @@ GROUP_FOR = timedelta(days=365)
 """After nobody can join any more: time for the recall and for a report of the year."""
 FINISHED_FOR = timedelta(days=30)
 """Blank rows: when an event was handled, how far a message came. Reports of platforms come within days."""
-
-
 DRAWER_FOR = timedelta(days=400)
 """Since it was put away: who opens it every year keeps it."""
-
 LONGEST_CLEARABLE = max(CLEARABLE_FOR.values())
 """After that no platform takes a message from a screen any more."""
 
@@ -85,10 +83,12 @@ async def forget_old(database: Database, now: datetime) -> int:
         removed += count
     while count := await _forget_groups(database, now - GROUP_FOR):
         removed += count
-    while count := await _forget_invitations(database, now):
-        removed += count
-    while count := await _forget_drawers(database, now - DRAWER_FOR):
-        removed += count
+    for key, is_old in (
+        (invitations.c.contact_id, invitations.c.expires_at <= now),
+        (drawers.c.id, drawers.c.created_at < now - DRAWER_FOR),
+    ):
+        while count := await _forget_where(database, key, is_old):
+            removed += count
     for table, rule in RULES.items():
         after: int | None = 0
         while after is not None:
@@ -135,28 +135,13 @@ async def _forget_groups(database: Database, before: datetime) -> int:
     return len(ids)
 
 
-async def _forget_invitations(database: Database, now: datetime) -> int:
-    """Codes that nobody can use any more."""
-    query = select(invitations.c.contact_id).where(invitations.c.expires_at <= now).limit(CHUNK)
+async def _forget_where(database: Database, key: Column[Any], is_old: ColumnElement[bool]) -> int:
+    """Old rows of the table of this key. A row made new in between (a new code) stays."""
+    query = select(key).where(is_old).limit(CHUNK)
     async with database.writing() as connection:
         ids = list(await connection.scalars(query))
         if ids:
-            # A new code may have come in between.
-            old = and_(invitations.c.contact_id.in_(ids), invitations.c.expires_at <= now)
-            await connection.execute(delete(invitations).where(old))
-        await connection.commit()
-    return len(ids)
-
-
-async def _forget_drawers(database: Database, before: datetime) -> int:
-    """A drawer that was opened and put back is a new one."""
-    query = select(drawers.c.id).where(drawers.c.created_at < before).limit(CHUNK)
-    async with database.writing() as connection:
-        ids = list(await connection.scalars(query))
-        if ids:
-            await connection.execute(
-                delete(drawers).where(drawers.c.id.in_(ids), drawers.c.created_at < before)
-            )
+            await connection.execute(delete(key.table).where(key.in_(ids), is_old))
         await connection.commit()
     return len(ids)
 

@@ -29,10 +29,6 @@ def test_places(draft: Draft, test: str) -> tuple[str, ...]:
 
 
 def _is_lesson(draft: Draft, place: str) -> bool:
-    module, _, step = place.partition("/")
-    found = draft.content.modules.get(module)
-    return (
-        found is not None
-        and found.kind is ModuleKind.COURSE
-        and isinstance(draft.content.step(module, step), Lesson)
-    )
+    module = draft.content.modules.get(place.partition("/")[0])
+    is_course = module is not None and module.kind is ModuleKind.COURSE
+    return is_course and isinstance(draft.content.at(place), Lesson)

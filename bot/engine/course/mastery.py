@@ -38,8 +38,7 @@ def standing(draft: Draft, must_know: MustKnow) -> Standing:
 def was_right(draft: Draft, place: str) -> bool:
     """Whether the lesson or question at a place was answered right."""
     given = draft.done.get(place, "").split()
-    module, _, id = place.partition("/")
-    step = draft.content.step(module, id)
+    step = draft.content.at(place)
     if not given or not isinstance(step, Lesson | Question):
         return False
     return any(option.is_right for option in step.options if option.id in given)

@@ -68,5 +68,5 @@ def lessons_missed(draft: Draft) -> tuple[str, ...]:
         for must_know in draft.content.course.must_knows
         if must_know.id in draft.reviews and not draft.reviews[must_know.id].passed
         for place in must_know.lessons
-        if isinstance(draft.content.step(*place.split("/", 1)), Lesson)
+        if isinstance(draft.content.at(place), Lesson)
     )

@@ -16,13 +16,14 @@ Every other pair changes nothing.
 
 from typing import assert_never
 
-from bot.content.model import Act, Action, Role
+from bot.content.model import Action, Role
 from bot.domain.effect import EndSharing, RecordConsent, SendMessage
 from bot.domain.event import InvitationMade, SharingAnswered, SharingEnded, WorkerSeen
 from bot.domain.message import Message
 from bot.domain.mode import Mode
 from bot.domain.sharing import News, Progress, Sharing, show_code
 from bot.engine import walk
+from bot.engine.awaited import awaited
 from bot.engine.course.days import is_quiet, zone_of
 from bot.engine.draft import Draft
 from bot.engine.sharing.acts import CODE, SEEN, SHARED, count_guess
@@ -68,8 +69,7 @@ def tell_news(draft: Draft) -> None:
 
 def waits_for_sharing(draft: Draft) -> bool:
     """Whether the present step is one that a service's answer about sharing ends."""
-    step = draft.step if draft.frames else None
-    return isinstance(step, Act) and step.action in WAITING
+    return awaited(draft, WAITING) is not None
 
 
 def _show_code(draft: Draft, code: str) -> None:
@@ -99,7 +99,7 @@ def _end_waiting(draft: Draft, *, is_shared: bool) -> None:
         draft.effects.append(RecordConsent(kind="sharing", version="1", is_given=True))
     else:
         count_guess(draft)
-    if _waits_at(draft, Action.ACCEPT_INVITATION):
+    if awaited(draft, {Action.ACCEPT_INVITATION}):
         draft.note(CODE, "")
         draft.note(SHARED, "yes" if is_shared else "no")
         _go_on(draft, Action.ACCEPT_INVITATION)
@@ -108,7 +108,7 @@ def _end_waiting(draft: Draft, *, is_shared: bool) -> None:
 def _seen(draft: Draft, progress: Progress | None) -> None:
     if progress is None and draft.sharing is Sharing.RELATIVE:
         draft.sharing = Sharing.NONE
-    if _waits_at(draft, Action.LOOK_AT_WORKER) and draft.mode is Mode.BOT:
+    if awaited(draft, {Action.LOOK_AT_WORKER}) and draft.mode is Mode.BOT:
         draft.note(SEEN, "yes" if progress else "no")
         if progress:
             draft.say("\n".join(_lines(draft, progress)))
@@ -131,13 +131,8 @@ def _lines(draft: Draft, progress: Progress) -> list[str]:
     return lines
 
 
-def _waits_at(draft: Draft, action: Action) -> bool:
-    step = draft.step if draft.frames else None
-    return isinstance(step, Act) and step.action is action
-
-
 def _go_on(draft: Draft, action: Action) -> None:
     """Who said stop meanwhile hears of it when they begin again: the step is entered anew then."""
-    step = draft.step if draft.frames else None
-    if isinstance(step, Act) and step.action is action and draft.mode is Mode.BOT:
-        walk.go_on(draft, step)
+    act = awaited(draft, {action})
+    if act is not None and draft.mode is Mode.BOT:
+        walk.go_on(draft, act)

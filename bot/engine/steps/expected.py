@@ -114,7 +114,7 @@ def _place(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
     if not heard.words:
         return Unclear(phrase="place-expected" if isinstance(heard.event, TextReceived) else "")
     for place in places:
-        if heard.words in place.names or normalise(heard.text) in place.names:
+        if heard.words in place.names or heard.plain in place.names:
             return Given(value=place.id)
     names = [(name, place.id) for place in places for name in place.names]
     position = content.matcher.closest(heard.words, [name for name, _ in names])
@@ -129,7 +129,7 @@ def _media(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
 
 
 def _code(step: Ask, heard: Heard, content: Content) -> Given | Unclear:
-    code = read_code_word(normalise(heard.text)) if isinstance(heard.event, TextReceived) else None
+    code = read_code_word(heard.plain) if isinstance(heard.event, TextReceived) else None
     if code is None or code in content.words.interrupts or code in content.words.calls:
         return Unclear(phrase="code-expected", values={"minimum": str(SHORTEST), "maximum": str(LONGEST)})
     return Given(value=code)

@@ -47,8 +47,7 @@ def ask_again(draft: Draft, step: Lookup, *, is_short: bool = False) -> None:
 
 
 def _show_best(draft: Draft) -> None:
-    module, _, found = draft.found[0].partition("/") if draft.found else ("", "", "")
-    best = draft.content.step(module, found)
+    best = draft.content.at(draft.found[0]) if draft.found else None
     if isinstance(best, Lesson):
         draft.say(f"**{draft.read(best.title)}**\n\n{draft.read(best.bubbles[0].text)}")
 
@@ -68,8 +67,7 @@ def _picked(draft: Draft, step: Lookup, reading: Reading) -> Move:
     draft.leave_trail()
     if reading.option is not None:
         return Go(reading.option.target)
-    module, _, found = draft.found[reading.number - 1].partition("/")
-    return Open(module, found)
+    return Open(*draft.found[reading.number - 1].split("/", 1))
 
 
 def _unclear(draft: Draft, step: Lookup, reading: Reading) -> Move:

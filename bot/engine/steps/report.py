@@ -47,7 +47,7 @@ def _test(draft: Draft) -> Iterator[str]:
     titles = {must_know.id: must_know.title for must_know in draft.content.course.must_knows}
     tests = {module: test for test, module in draft.content.course.tests.items()}
     for place in test_places(draft, tests[draft.frame.module]) if draft.frame.module in tests else ():
-        question = draft.content.modules[draft.frame.module].steps[place.partition("/")[2]]
+        question = draft.content.at(place)
         mark = "done-mark" if was_right(draft, place) else "again-mark"
         title = titles.get(getattr(question, "must_know", ""))
         if title:
